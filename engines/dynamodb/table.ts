@@ -1,0 +1,88 @@
+// The platform's single DynamoDB table: keys pk and sk, one index gsi1 (gsi1pk, gsi1sk), TTL on `expiresAt`.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type {
+  DeleteCommandInput,
+  PutCommandInput,
+  QueryCommandInput,
+  TransactWriteCommandInput,
+  UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { EngineError, toEngineError } from '../engine-error.ts';
+
+export type Item = Record<string, unknown>;
+export interface Key {
+  pk: string;
+  sk: string;
+}
+export interface ItemPage {
+  items: Item[];
+  nextKey: Item | undefined;
+}
+type Without<Input> = Omit<Input, 'TableName'>;
+
+/** A write whose condition did not hold. */
+export class ConditionFailed extends Error {
+  constructor(cause: unknown) {
+    super('the condition of a write did not hold', { cause });
+    this.name = 'ConditionFailed';
+  }
+}
+
+export type Table = ReturnType<typeof openTable>;
+
+/**
+ * Opens the table; connects at the first call. Each call ends within 5 s and is tried three times by the SDK.
+ * @throws ConditionFailed when a write's condition does not hold, EngineError otherwise.
+ */
+export function openTable({ name }: { name: string }) {
+  const client = new DynamoDBClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 },
+  });
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return {
+    name,
+    get: async (key: Key): Promise<Item | undefined> =>
+      (await attempt(() => documents.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true })))).Item,
+    put: async (input: Without<PutCommandInput>): Promise<void> => {
+      await attempt(() => documents.send(new PutCommand({ TableName: name, ...input })));
+    },
+    update: async (input: Without<UpdateCommandInput>): Promise<Item | undefined> =>
+      (await attempt(() => documents.send(new UpdateCommand({ TableName: name, ...input })))).Attributes,
+    remove: async (input: Without<DeleteCommandInput>): Promise<void> => {
+      await attempt(() => documents.send(new DeleteCommand({ TableName: name, ...input })));
+    },
+    query: async (input: Without<QueryCommandInput>): Promise<ItemPage> => {
+      const answer = await attempt(() => documents.send(new QueryCommand({ TableName: name, ...input })));
+      return { items: answer.Items ?? [], nextKey: answer.LastEvaluatedKey };
+    },
+    /** All or nothing, 100 items at most; `write` gets the table's name for each item. */
+    transact: async (items: NonNullable<TransactWriteCommandInput['TransactItems']>): Promise<void> => {
+      await attempt(() => documents.send(new TransactWriteCommand({ TransactItems: items })));
+    },
+    close: (): void => client.destroy(),
+  };
+}
+
+const CONDITION_ERRORS = new Set(['ConditionalCheckFailedException', 'TransactionCanceledException']);
+
+async function attempt<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Error && CONDITION_ERRORS.has(error.name)) throw new ConditionFailed(error);
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') {
+      throw new EngineError('dynamodb', 'failed', 'the table does not exist', { cause: error });
+    }
+    throw toEngineError('dynamodb', error);
+  }
+}

@@ -1,0 +1,51 @@
+// Finds the caller of a bearer token. A token is remembered for 5 s in this process, so a revoked one works that long at most.
+import type { Token } from '#schemas/token.ts';
+import type { Authenticate, Caller } from '#functions/platform/caller.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { PlatformError } from '#functions/platform/errors.ts';
+import { hashTokenSecret, isTokenSecret } from '../logic/token-secret.ts';
+import { tokenStore } from '../store.ts';
+
+const REMEMBERED_MS = 5_000;
+const REMEMBERED_TOKENS = 10_000;
+const TOUCHED_EVERY_MS = 60_000;
+
+/** Everything that is wrong with a token gets the same answer, so that nobody can learn which tokens exist. */
+export function authenticateWith(context: Context): Authenticate {
+  const store = tokenStore(context.table);
+  const remembered = new Map<string, { token: Token; until: number }>();
+
+  const find = async (hash: string, now: number): Promise<Token | undefined> => {
+    const known = remembered.get(hash);
+    if (known !== undefined && known.until > now) return known.token;
+    const token = await store.getByHash(hash);
+    if (remembered.size >= REMEMBERED_TOKENS) remembered.clear();
+    if (token === undefined) remembered.delete(hash);
+    else remembered.set(hash, { token, until: now + REMEMBERED_MS });
+    return token;
+  };
+
+  return async (authorization) => {
+    const secret = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+    if (secret === undefined || !isTokenSecret(secret)) throw unauthenticated();
+    const now = context.now().getTime();
+    const hash = hashTokenSecret(secret);
+    const token = await find(hash, now);
+    if (token === undefined || (token.expiresAt !== undefined && Date.parse(token.expiresAt) <= now))
+      throw unauthenticated();
+    if (token.lastUsedAt === undefined || Date.parse(token.lastUsedAt) < now - TOUCHED_EVERY_MS) {
+      token.lastUsedAt = new Date(now).toISOString();
+      await store
+        .touch(hash, new Date(now))
+        .catch((error: unknown) => context.log.warn('token.not-touched', { error: String(error) }));
+    }
+    return callerOf(token);
+  };
+}
+
+function callerOf({ id, name, role, models, streams, rowFilters }: Token): Caller {
+  return { tokenId: id, name, role, models, streams, rowFilters };
+}
+
+const unauthenticated = () =>
+  new PlatformError('access.unauthenticated', 'send "Authorization: Bearer <token>" with a token that is valid');

@@ -1,0 +1,51 @@
+// Tokens over HTTP; for admins.
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
+import { PageRequest, page } from '#schemas/definition.ts';
+import { CreatedToken, Token, TokenRequest } from '#schemas/token.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { body, createRouter, json, problems, secured } from '#functions/platform/route.ts';
+import { createToken } from './acts/create-token.ts';
+import { listTokens } from './acts/list-tokens.ts';
+import { revokeToken } from './acts/revoke-token.ts';
+
+const tags = ['access'];
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/tokens',
+  tags,
+  summary: 'Create a token; its secret is shown only here',
+  ...secured('admin'),
+  request: { body: body(TokenRequest) },
+  responses: { 201: json(CreatedToken, 'The token with its secret'), ...problems },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/tokens',
+  tags,
+  summary: 'List tokens',
+  ...secured('admin'),
+  request: { query: PageRequest },
+  responses: { 200: json(page(Token), 'Tokens without their secrets'), ...problems },
+});
+
+const revoke = createRoute({
+  method: 'delete',
+  path: '/v1/tokens/{id}',
+  tags,
+  summary: 'Revoke a token',
+  ...secured('admin'),
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 204: { description: 'It is revoked' }, ...problems },
+});
+
+export const accessRoutes = (context: Context) =>
+  createRouter()
+    .openapi(create, async (c) => c.json(await createToken(context, c.req.valid('json')), 201))
+    .openapi(list, async (c) => c.json(await listTokens(context, c.req.valid('query')), 200))
+    .openapi(revoke, async (c) => {
+      await revokeToken(context, c.req.valid('param').id);
+      return c.body(null, 204);
+    });

@@ -1,0 +1,16 @@
+// The whole HTTP API: every room mounted on the application.
+import { authenticateWith } from './access/acts/authenticate.ts';
+import { accessRoutes } from './access/routes.ts';
+import { createApp } from './platform/app.ts';
+import type { Context } from './platform/context.ts';
+import { idempotencyStore } from './platform/idempotency.ts';
+
+export type Api = ReturnType<typeof createApi>;
+
+export function createApi(context: Context) {
+  return createApp({
+    authenticate: authenticateWith(context),
+    idempotencyStore: idempotencyStore(context.table, context.now),
+    log: context.log,
+  }).route('/', accessRoutes(context));
+}

@@ -1,0 +1,89 @@
+// Idempotency-Key: the first answer to a write is kept for a day and given again to its repetitions.
+import { createHash } from 'node:crypto';
+import { createMiddleware } from 'hono/factory';
+import { ConditionFailed } from '#engines/dynamodb/table.ts';
+import type { Table } from '#engines/dynamodb/table.ts';
+import { PlatformError } from './errors.ts';
+import type { AppEnvironment } from './route.ts';
+
+const KEPT_SECONDS = 86_400;
+const CLAIM_SECONDS = 120;
+const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** An item of the table holds 400 KB; a larger answer is not kept, and its repetition is refused. */
+const LARGEST_ANSWER = 300_000;
+
+interface KeptAnswer {
+  fingerprint: string;
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+const keyOf = (id: string) => ({ pk: 'idempotency', sk: id });
+
+export type IdempotencyStore = ReturnType<typeof idempotencyStore>;
+
+export function idempotencyStore(table: Table, now: () => Date) {
+  const seconds = () => Math.floor(now().getTime() / 1000);
+  return {
+    /** True if this call may go on; false if the id is taken by an earlier one. */
+    claim: async (id: string, fingerprint: string): Promise<boolean> => {
+      try {
+        await table.put({
+          Item: { ...keyOf(id), fingerprint, expiresAt: seconds() + CLAIM_SECONDS },
+          ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
+          ExpressionAttributeValues: { ':now': seconds() },
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionFailed) return false;
+        throw error;
+      }
+    },
+    read: async (id: string) => table.get(keyOf(id)),
+    keep: (id: string, answer: KeptAnswer) =>
+      table.put({ Item: { ...keyOf(id), ...answer, expiresAt: seconds() + KEPT_SECONDS } }),
+    release: (id: string) => table.remove({ Key: keyOf(id) }),
+  };
+}
+
+/** Answers that failed for a reason of the moment (5xx) are not kept: the caller may try again. */
+export function idempotency(store: IdempotencyStore) {
+  return createMiddleware<AppEnvironment>(async (c, next) => {
+    const key = c.req.header('idempotency-key');
+    if (key === undefined || !WRITES.has(c.req.method)) return next();
+    const id = `${c.get('caller').tokenId}#${hash(key)}`;
+    const fingerprint = hash(`${c.req.method} ${c.req.url}\n`, Buffer.from(await c.req.raw.clone().arrayBuffer()));
+    if (!(await store.claim(id, fingerprint))) return repeat(await store.read(id), fingerprint);
+    await next();
+    const body = await c.res.clone().text();
+    if (c.res.status >= 500 || body.length > LARGEST_ANSWER) await store.release(id);
+    else
+      await store.keep(id, {
+        fingerprint,
+        status: c.res.status,
+        contentType: c.res.headers.get('content-type') ?? '',
+        body,
+      });
+    return undefined;
+  });
+}
+
+function repeat(kept: Record<string, unknown> | undefined, fingerprint: string): Response {
+  if (kept === undefined) throw new PlatformError('request.in-progress', 'send it again in a moment');
+  if (kept['fingerprint'] !== fingerprint) {
+    throw new PlatformError('request.idempotency-key-reused', 'use a new key for another request');
+  }
+  if (typeof kept['status'] !== 'number') throw new PlatformError('request.in-progress', 'send it again in a moment');
+  const body = kept['status'] === 204 ? null : String(kept['body']);
+  return new Response(body, {
+    status: kept['status'],
+    headers: { 'content-type': String(kept['contentType']), 'idempotent-replay': 'true' },
+  });
+}
+
+function hash(...parts: (string | Buffer)[]): string {
+  const sha = createHash('sha256');
+  for (const part of parts) sha.update(part);
+  return sha.digest('base64url');
+}
