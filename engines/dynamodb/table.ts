@@ -17,6 +17,7 @@ import type {
   UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { EngineError, toEngineError } from '../engine-error.ts';
+import { ConditionFailed } from './condition-failed.ts';
 
 export type Item = Record<string, unknown>;
 export interface Key {
@@ -28,14 +29,6 @@ export interface ItemPage {
   nextKey: Item | undefined;
 }
 type Without<Input> = Omit<Input, 'TableName'>;
-
-/** A write whose condition did not hold. */
-export class ConditionFailed extends Error {
-  constructor(cause: unknown) {
-    super('the condition of a write did not hold', { cause });
-    this.name = 'ConditionFailed';
-  }
-}
 
 export type Table = ReturnType<typeof openTable>;
 
@@ -65,7 +58,7 @@ export function openTable({ name }: { name: string }) {
       const answer = await attempt(() => documents.send(new QueryCommand({ TableName: name, ...input })));
       return { items: answer.Items ?? [], nextKey: answer.LastEvaluatedKey };
     },
-    /** All or nothing, 100 items at most; `write` gets the table's name for each item. */
+    /** All or nothing, 100 items at most; each names the table itself (`table.name`). */
     transact: async (items: NonNullable<TransactWriteCommandInput['TransactItems']>): Promise<void> => {
       await attempt(() => documents.send(new TransactWriteCommand({ TransactItems: items })));
     },

@@ -1,7 +1,7 @@
 // Idempotency-Key: the first answer to a write is kept for a day and given again to its repetitions.
 import { createHash } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
-import { ConditionFailed } from '#engines/dynamodb/table.ts';
+import { ConditionFailed } from '#engines/dynamodb/condition-failed.ts';
 import type { Table } from '#engines/dynamodb/table.ts';
 import { PlatformError } from './errors.ts';
 import type { AppEnvironment } from './route.ts';

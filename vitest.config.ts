@@ -1,0 +1,20 @@
+// Two projects: `unit` needs nothing; `engines` needs a running home (MILLRACE_HOME, MILLRACE_PORT), as `npm test` starts one.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'engines',
+          include: ['test/engines/**/*.test.ts'],
+          setupFiles: ['test/support/environment.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
