@@ -39,8 +39,8 @@ export async function startApi() {
   const request = async (method: string, path: string, options: RequestOptions = {}): Promise<TestAnswer> => {
     const response = await fetchRaw(method, path, options);
     const text = await response.text();
-    const isJson = /json$/.test((response.headers.get('content-type') ?? '').split(';')[0] ?? '');
-    const body: unknown = isJson ? JSON.parse(text) : text;
+    const mediaType = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
+    const body: unknown = mediaType.endsWith('json') && !mediaType.endsWith('ndjson') ? JSON.parse(text) : text;
     validate({ method, path, status: response.status, contentType: response.headers.get('content-type'), body });
     return { status: response.status, headers: response.headers, body };
   };

@@ -83,12 +83,13 @@ function whyNotUp(layer: string, room: string, targetRoom: string, targetLayer: 
   return goesUp ? 'acts know nothing of routes and entry points' : undefined;
 }
 
+const isRoom = (name: string) => name !== 'platform' && !name.endsWith('.ts');
+
 function findRoomCycles(edges: { from: string; to: string }[]): string[] {
   const rooms = new Map<string, Set<string>>();
   for (const { from, to } of edges) {
     const [top, room = ''] = from.split('/');
     const [target, targetRoom = ''] = to.split('/');
-    const isRoom = (name: string) => name !== 'platform' && !name.endsWith('.ts');
     if (top !== 'functions' || target !== 'functions' || room === targetRoom || !isRoom(room) || !isRoom(targetRoom))
       continue;
     rooms.set(room, (rooms.get(room) ?? new Set()).add(targetRoom));
