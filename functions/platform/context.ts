@@ -3,6 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 import { openTable } from '#engines/dynamodb/table.ts';
 import type { Table } from '#engines/dynamodb/table.ts';
+import { openKafka } from '#engines/kafka/kafka.ts';
+import type { Kafka } from '#engines/kafka/kafka.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
@@ -10,6 +12,7 @@ import type { Settings } from './settings.ts';
 export interface Context {
   settings: Settings;
   table: Table;
+  kafka: Kafka;
   log: Log;
   now: () => Date;
   /** A ULID: later ids sort after earlier ones. */
@@ -22,10 +25,12 @@ export interface Context {
 
 export function createContext(settings: Settings): Context {
   const table = openTable({ name: settings.table });
+  const kafka = openKafka({ mainClusterArn: settings.clusterArn, auth: settings.kafkaAuth });
   const ulid = monotonicFactory();
   return {
     settings,
     table,
+    kafka,
     log: createLog('millrace'),
     now: () => new Date(),
     newId: () => ulid(),
@@ -33,6 +38,7 @@ export function createContext(settings: Settings): Context {
     newSecret: () => randomBytes(32),
     close: async () => {
       table.close();
+      await kafka.close();
     },
   };
 }
