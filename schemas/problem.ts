@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   'request.not-found': { status: 404, title: 'There is nothing at this path' },
   'request.idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   'request.in-progress': { status: 409, title: 'A request with this Idempotency-Key is still running' },
+  'request.answer-not-kept': { status: 409, title: 'The request was carried out before; its answer was not kept' },
   'access.unauthenticated': { status: 401, title: 'A valid bearer token is needed' },
   'access.forbidden': { status: 403, title: 'The token does not allow this' },
   'definition.not-found': { status: 404, title: 'There is no such definition' },

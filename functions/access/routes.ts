@@ -43,7 +43,10 @@ const revoke = createRoute({
 
 export const accessRoutes = (context: Context) =>
   createRouter()
-    .openapi(create, async (c) => c.json(await createToken(context, c.req.valid('json')), 201))
+    .openapi(create, async (c) => {
+      c.header('cache-control', 'no-store');
+      return c.json(await createToken(context, c.req.valid('json')), 201);
+    })
     .openapi(list, async (c) => c.json(await listTokens(context, c.req.valid('query')), 200))
     .openapi(revoke, async (c) => {
       await revokeToken(context, c.req.valid('param').id);

@@ -9,14 +9,15 @@ import type { AppEnvironment } from './route.ts';
 const KEPT_SECONDS = 86_400;
 const CLAIM_SECONDS = 120;
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
-/** An item of the table holds 400 KB; a larger answer is not kept, and its repetition is refused. */
+/** An item of the table holds 400 KB. */
 const LARGEST_ANSWER = 300_000;
 
 interface KeptAnswer {
   fingerprint: string;
   status: number;
   contentType: string;
-  body: string;
+  /** Null when it held a secret (`Cache-Control: no-store`) or was too large. */
+  body: string | null;
 }
 
 const keyOf = (id: string) => ({ pk: 'idempotency', sk: id });
@@ -56,30 +57,35 @@ export function idempotency(store: IdempotencyStore) {
     const fingerprint = hash(`${c.req.method} ${c.req.url}\n`, Buffer.from(await c.req.raw.clone().arrayBuffer()));
     if (!(await store.claim(id, fingerprint))) return repeat(await store.read(id), fingerprint);
     await next();
-    const body = await c.res.clone().text();
-    if (c.res.status >= 500 || body.length > LARGEST_ANSWER) await store.release(id);
-    else
-      await store.keep(id, {
-        fingerprint,
-        status: c.res.status,
-        contentType: c.res.headers.get('content-type') ?? '',
-        body,
-      });
+    if (c.res.status >= 500) await store.release(id);
+    else await store.keep(id, await toKept(c.res.clone(), fingerprint));
     return undefined;
   });
 }
 
+async function toKept(answer: Response, fingerprint: string): Promise<KeptAnswer> {
+  const body = await answer.text();
+  const isSecret = answer.headers.get('cache-control') === 'no-store';
+  const contentType = answer.headers.get('content-type') ?? '';
+  return {
+    fingerprint,
+    status: answer.status,
+    contentType,
+    body: isSecret || body.length > LARGEST_ANSWER ? null : body,
+  };
+}
+
 function repeat(kept: Record<string, unknown> | undefined, fingerprint: string): Response {
   if (kept === undefined) throw new PlatformError('request.in-progress', 'send it again in a moment');
+  const { status, body, contentType } = kept;
   if (kept['fingerprint'] !== fingerprint) {
     throw new PlatformError('request.idempotency-key-reused', 'use a new key for another request');
   }
-  if (typeof kept['status'] !== 'number') throw new PlatformError('request.in-progress', 'send it again in a moment');
-  const body = kept['status'] === 204 ? null : String(kept['body']);
-  return new Response(body, {
-    status: kept['status'],
-    headers: { 'content-type': String(kept['contentType']), 'idempotent-replay': 'true' },
-  });
+  if (typeof status !== 'number') throw new PlatformError('request.in-progress', 'send it again in a moment');
+  if (typeof body !== 'string')
+    throw new PlatformError('request.answer-not-kept', 'it held a secret or was too large; nothing was done again');
+  const headers = { 'content-type': String(contentType), 'idempotent-replay': 'true' };
+  return new Response(status === 204 ? null : body, { status, headers });
 }
 
 function hash(...parts: (string | Buffer)[]): string {
