@@ -1,0 +1,40 @@
+// `npm run stop`: ends the runner (which stops everything it started) and whatever is left.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { endOrphans } from '../end-orphans.ts';
+import { openHome } from '../home.ts';
+import type { Home } from '../home.ts';
+import { livingRunner } from '../runner-record.ts';
+
+const usage = `npm run stop
+  Stops the Millrace of this home and waits until all its processes have ended. Data stays.
+`;
+const waitMs = 90_000;
+
+export async function stop(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { help: { type: 'boolean', short: 'h' } } });
+  if (values.help === true) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const home = openHome(process.env);
+  const wasRunning = await stopHome(home);
+  process.stdout.write(wasRunning ? `stopped (${home.directory})\n` : `nothing is running (${home.directory})\n`);
+  return 0;
+}
+
+/** Stops everything of a home. True when there was something to stop. */
+export async function stopHome(home: Home): Promise<boolean> {
+  const runner = livingRunner(home);
+  if (runner !== undefined) {
+    process.kill(runner.pid, 'SIGTERM');
+    const deadline = Date.now() + waitMs;
+    while (livingRunner(home)?.pid === runner.pid) {
+      if (Date.now() > deadline)
+        throw new Error(`the runner (process ${runner.pid}) did not end within ${waitMs / 1000} s`);
+      await sleep(100);
+    }
+  }
+  const orphans = await endOrphans(home);
+  return runner !== undefined || orphans.length > 0;
+}
