@@ -1,0 +1,19 @@
+/** What the real Flink refused, or (`status` 0) that it could not be reached. `message` is the root cause, `trace` the Java stack. */
+export class FlinkError extends Error {
+  readonly status: number;
+  readonly trace: string;
+
+  constructor(status: number, trace: string, { cause }: { cause?: unknown } = {}) {
+    super(rootCause(trace), { cause });
+    this.name = 'FlinkError';
+    this.status = status;
+    this.trace = trace;
+  }
+}
+
+/** The last `Caused by:` of a Java stack trace with its own message lines, without frames. */
+export function rootCause(trace: string): string {
+  const last = trace.split(/^Caused by: /m).at(-1) ?? '';
+  const frames = last.search(/^\s*(at |\.\.\. \d+ more)/m);
+  return (frames === -1 ? last : last.slice(0, frames)).trim();
+}

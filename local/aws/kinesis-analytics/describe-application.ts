@@ -1,0 +1,79 @@
+// What DescribeApplication and its relatives answer. Pure. Timestamps are seconds, as AWS JSON has them.
+import {
+  type Application,
+  type ApplicationVersion,
+  type Snapshot,
+  applicationArn,
+  currentVersion,
+} from './application.ts';
+import { resolveConfiguration } from './configuration.ts';
+
+/** `ApplicationDetail` of the current version, or of an earlier one. */
+export function describeApplication(
+  application: Application,
+  version: ApplicationVersion = currentVersion(application),
+) {
+  return {
+    ...summarizeApplication(application),
+    ApplicationDescription: application.description,
+    RuntimeEnvironment: version.runtime,
+    ServiceExecutionRole: version.role,
+    ApplicationVersionId: version.version,
+    CreateTimestamp: seconds(application.createdAt),
+    LastUpdateTimestamp: seconds(application.updatedAt),
+    ApplicationVersionCreateTimestamp: seconds(version.createdAt),
+    ConditionalToken: application.conditionalToken,
+    ApplicationConfigurationDescription: describeConfiguration(application, version),
+  };
+}
+
+/** `ApplicationSummary`. */
+export function summarizeApplication(application: Application) {
+  const { version, runtime } = currentVersion(application);
+  return {
+    ApplicationName: application.name,
+    ApplicationARN: applicationArn(application.name),
+    ApplicationStatus: application.status,
+    ApplicationVersionId: version,
+    RuntimeEnvironment: runtime,
+    ApplicationMode: 'STREAMING',
+  };
+}
+
+/** `SnapshotDetails`. */
+export function describeSnapshot(application: Application, snapshot: Snapshot) {
+  return {
+    SnapshotName: snapshot.name,
+    SnapshotStatus: snapshot.status,
+    ApplicationVersionId: snapshot.version,
+    SnapshotCreationTimestamp: seconds(snapshot.createdAt),
+    RuntimeEnvironment: currentVersion(application).runtime,
+  };
+}
+
+function describeConfiguration(application: Application, { configuration }: ApplicationVersion) {
+  const { checkpoint, monitoring, parallelism, propertyGroups, snapshotsEnabled, rollbackEnabled, code } =
+    resolveConfiguration(configuration);
+  return {
+    ApplicationCodeConfigurationDescription: {
+      CodeContentType: 'ZIPFILE',
+      CodeContentDescription: { S3ApplicationCodeLocationDescription: code },
+    },
+    RunConfigurationDescription: {
+      ApplicationRestoreConfigurationDescription: application.runConfiguration.ApplicationRestoreConfiguration,
+      FlinkRunConfigurationDescription: application.runConfiguration.FlinkRunConfiguration,
+    },
+    FlinkApplicationConfigurationDescription: {
+      CheckpointConfigurationDescription: checkpoint,
+      MonitoringConfigurationDescription: monitoring,
+      ParallelismConfigurationDescription: { ...parallelism, CurrentParallelism: parallelism.Parallelism },
+    },
+    EnvironmentPropertyDescriptions: { PropertyGroupDescriptions: propertyGroups },
+    ApplicationSnapshotConfigurationDescription: { SnapshotsEnabled: snapshotsEnabled },
+    ApplicationSystemRollbackConfigurationDescription: { RollbackEnabled: rollbackEnabled },
+  };
+}
+
+function seconds(ms: number): number {
+  return ms / 1_000;
+}

@@ -1,0 +1,63 @@
+// The loop that takes applications on: often while something is under way, every few seconds while they only run.
+// An application that Flink has forgotten is noticed and brought back here.
+import { FlinkError } from '../flink-error.ts';
+import { AwsError } from '../aws-error.ts';
+import { advance } from './advance.ts';
+import type { Machinery } from './machinery.ts';
+import { type Application, currentVersion } from './application.ts';
+import { isInTransition } from './decide.ts';
+
+const TICK_MS = 250;
+const WATCH_EVERY_MS = 2_000;
+const RETRY_AFTER_MS = 2_000;
+
+/** Starts the loop; `close` ends it after the step under way. */
+export function superviseApplications(machinery: Machinery): { close(): Promise<void> } {
+  const underWay = new Map<string, Promise<void>>();
+  const dueAt = new Map<string, number>();
+
+  const step = async (application: Application, now: number): Promise<void> => {
+    const { name } = application;
+    try {
+      await advance(machinery, application, now);
+      dueAt.set(name, now + (isInTransition(application) ? TICK_MS : WATCH_EVERY_MS));
+    } catch (error) {
+      dueAt.set(name, Date.now() + RETRY_AFTER_MS);
+      if (!isUnreachable(error)) logFailure(machinery, application, error);
+    } finally {
+      underWay.delete(name);
+    }
+  };
+
+  const timer = setInterval(() => {
+    const now = Date.now();
+    for (const application of machinery.store.list()) {
+      const isDue = isInTransition(application) || now >= (dueAt.get(application.name) ?? 0);
+      if (application.status === 'READY' || !isDue || underWay.has(application.name)) continue;
+      underWay.set(application.name, step(application, now));
+    }
+  }, TICK_MS);
+
+  return {
+    async close() {
+      clearInterval(timer);
+      await Promise.all(underWay.values());
+    },
+  };
+}
+
+/** Flink or S3 being down is no event of the application: it is waited for. */
+function isUnreachable(error: unknown): boolean {
+  return (error instanceof FlinkError && error.status === 0) || (error instanceof AwsError && error.status === 503);
+}
+
+function logFailure({ store, log }: Machinery, application: Application, error: unknown): void {
+  if (!store.has(application.name)) return;
+  const message = error instanceof Error ? error.message : String(error);
+  log.append(application.name, {
+    at: Date.now(),
+    version: currentVersion(application).version,
+    level: 'ERROR',
+    message,
+  });
+}
