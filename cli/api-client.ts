@@ -1,0 +1,107 @@
+// The API over HTTP: one place that adds the token, and turns problem+json and a dead connection into errors.
+import * as z from 'zod';
+import { Problem } from '#schemas/problem.ts';
+import type { Connection } from './connection.ts';
+
+/** The API answered with an error. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+/** There was no answer at all. */
+export class ConnectionError extends Error {}
+
+export interface RequestOptions {
+  /** Sent as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  query?: Record<string, string | undefined>;
+  /** Until the answer begins; a streamed body may go on for longer. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** An error status whose answer is no problem+json but the answer that was asked for. */
+  acceptedStatus?: number;
+}
+
+export type ApiClient = ReturnType<typeof createApiClient>;
+
+const Page = z.looseObject({ items: z.array(z.looseObject({})), nextCursor: z.string().nullable() });
+export type Item = z.infer<typeof Page>['items'][number];
+const PAGE_SIZE = '500';
+const LooseProblem = z.looseObject(Problem.shape);
+
+export function createApiClient({ url, token }: Connection) {
+  /** @returns the answer if it is a 2xx or accepted; throws an ApiError or a ConnectionError */
+  const request = async (method: string, path: string, options: RequestOptions = {}): Promise<Response> => {
+    const headers = new Headers(options.headers);
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    if (options.body !== undefined) headers.set('content-type', 'application/json');
+    const body = options.body === undefined ? null : JSON.stringify(options.body);
+    const response = await answerOf(addQuery(url + path, options.query), { method, headers, body }, options);
+    if (response.ok || response.status === options.acceptedStatus) return response;
+    throw new ApiError(await readProblem(response));
+  };
+  const get = async (path: string, query?: RequestOptions['query']): Promise<unknown> =>
+    (await request('GET', path, query === undefined ? {} : { query })).json();
+
+  /** Every item of a list, page by page. */
+  const list = async (path: string, query: Record<string, string> = {}): Promise<Item[]> => {
+    const items: Item[] = [];
+    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+      const page = Page.parse(await get(path, { ...query, limit: PAGE_SIZE, cursor }));
+      items.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    }
+    return items;
+  };
+  return { url, request, get, list };
+}
+
+/** The text of an answer as it comes. */
+export async function* readText(response: Response): AsyncGenerator<string> {
+  if (response.body !== null) yield* response.body.pipeThrough(new TextDecoderStream());
+}
+
+async function answerOf(url: URL, init: RequestInit, options: RequestOptions): Promise<Response> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), options.timeoutMs ?? 60_000);
+  const signals = options.signal === undefined ? [timeout.signal] : [timeout.signal, options.signal];
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.any(signals) });
+  } catch (error) {
+    if (options.signal?.aborted === true) throw error;
+    const reason = timeout.signal.aborted ? 'no answer in time' : causeOf(error);
+    throw new ConnectionError(`cannot reach ${url.origin}: ${reason}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function addQuery(address: string, query: RequestOptions['query'] = {}): URL {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+  return url;
+}
+
+/** fetch says only "fetch failed"; why stands in its cause. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
+}
+
+/** The problem of an answer; one is made up for answers that are not ours (of a proxy, say). */
+async function readProblem(response: Response): Promise<Problem> {
+  const text = await response.text();
+  const { status } = response;
+  try {
+    return LooseProblem.parse(JSON.parse(text));
+  } catch {
+    const title = response.statusText || `HTTP ${status}`;
+    return { type: 'about:blank', title, status, code: `http.${status}`, detail: text.slice(0, 500) };
+  }
+}
