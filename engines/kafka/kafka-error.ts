@@ -22,6 +22,15 @@ const KINDS: Record<string, EngineErrorKind> = {
   PLT_KFK_NETWORK: 'unreachable',
 };
 
+/** Makes a call of the client; what it throws becomes an EngineError. */
+export async function callKafka<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toKafkaError(error);
+  }
+}
+
 export function toKafkaError(error: unknown): EngineError {
   if (error instanceof EngineError) return error;
   const all = flatten(error);
