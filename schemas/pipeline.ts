@@ -4,7 +4,8 @@ import { Stored } from './definition.ts';
 import { durationBetween } from './duration.ts';
 import { Description, FieldName, Name, Owner } from './name.ts';
 
-const NodeName = Name;
+/** A node's name is the view that SQL reads; `__` separates it from what the platform puts around it. */
+const NodeName = Name.refine((name) => !name.includes('__'), 'must not hold "__"');
 const Sql = z.string().min(1).max(20_000);
 const oneInput = { name: NodeName, input: NodeName };
 
@@ -73,6 +74,9 @@ export const PipelineNode = z.discriminatedUnion('kind', [
   StreamSinkNode,
 ]);
 export type PipelineNode = z.infer<typeof PipelineNode>;
+export type FilterNode = z.infer<typeof FilterNode>;
+export type SelectNode = z.infer<typeof SelectNode>;
+export type SqlNode = z.infer<typeof SqlNode>;
 export type EmbedDimensionNode = z.infer<typeof EmbedDimensionNode>;
 export type StreamSinkNode = z.infer<typeof StreamSinkNode>;
 
@@ -92,6 +96,22 @@ export type Pipeline = z.infer<typeof Pipeline>;
 
 export const StoredPipeline = pipelineFields.extend(Stored.shape).meta({ id: 'StoredPipeline' });
 export type StoredPipeline = z.infer<typeof StoredPipeline>;
+
+const allowStateLoss = z
+  .boolean()
+  .default(false)
+  .describe('Go on although the saved state of nodes that were changed or removed is lost.');
+
+export const StartRequest = z
+  .strictObject({
+    from: z.enum(['snapshot', 'scratch']).default('snapshot').describe('`snapshot`: the newest one, if there is one.'),
+    allowStateLoss,
+  })
+  .meta({ id: 'StartRequest' });
+export type StartRequest = z.infer<typeof StartRequest>;
+
+export const UpgradeRequest = z.strictObject({ allowStateLoss }).meta({ id: 'UpgradeRequest' });
+export type UpgradeRequest = z.infer<typeof UpgradeRequest>;
 
 /** What the planner says of a valid pipeline. */
 export const PipelinePlan = z

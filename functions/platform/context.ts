@@ -5,8 +5,14 @@ import { openDruid } from '#engines/druid/druid.ts';
 import type { Druid } from '#engines/druid/druid.ts';
 import { openTable } from '#engines/dynamodb/table.ts';
 import type { Table } from '#engines/dynamodb/table.ts';
+import { openFlink } from '#engines/flink/flink.ts';
+import type { Flink } from '#engines/flink/flink.ts';
+import { openPlanner } from '#engines/flink/planner.ts';
+import type { Planner } from '#engines/flink/planner.ts';
 import { openKafka } from '#engines/kafka/kafka.ts';
 import type { Kafka } from '#engines/kafka/kafka.ts';
+import { openBucket } from '#engines/s3/bucket.ts';
+import type { Bucket } from '#engines/s3/bucket.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
@@ -16,6 +22,9 @@ export interface Context {
   table: Table;
   kafka: Kafka;
   druid: Druid;
+  flink: Flink;
+  planner: Planner;
+  s3: Bucket;
   log: Log;
   now: () => Date;
   /** A ULID: later ids sort after earlier ones. */
@@ -30,19 +39,28 @@ export function createContext(settings: Settings): Context {
   const table = openTable({ name: settings.table });
   const kafka = openKafka({ mainClusterArn: settings.clusterArn, auth: settings.kafkaAuth });
   const druid = openDruid({ brokerUrl: settings.druidBrokerUrl, coordinatorUrl: settings.druidCoordinatorUrl });
+  const flink = openFlink({
+    code: { bucket: settings.bucket, jarKey: settings.flinkJarKey },
+    roleArn: settings.flinkRoleArn,
+  });
+  const planner = openPlanner({ functionName: settings.plannerFunction });
+  const s3 = openBucket({ name: settings.bucket });
   const ulid = monotonicFactory();
   return {
     settings,
     table,
     kafka,
     druid,
+    flink,
+    planner,
+    s3,
     log: createLog('millrace'),
     now: () => new Date(),
     newId: () => ulid(),
     newUuid: () => randomUUID(),
     newSecret: () => randomBytes(32),
     close: async () => {
-      table.close();
+      for (const client of [table, flink, planner, s3]) client.close();
       await kafka.close();
       await druid.close();
     },
