@@ -48,7 +48,7 @@ const VIEWS: readonly ResourceView[] = [
     kind: 'channel',
     path: 'channels',
     named: true,
-    columns: [['NAME', 'name'], ['KIND', 'kind'], ['URL', 'url'], ...common],
+    columns: [['NAME', 'name'], ['TYPE', 'type'], ['URL', 'url'], ...common],
   },
   {
     kind: 'rule',

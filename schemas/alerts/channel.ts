@@ -6,7 +6,7 @@ import { Name, Owner } from '../name.ts';
 const channelFields = z.strictObject({
   name: Name,
   owner: Owner,
-  kind: z.literal('webhook'),
+  type: z.literal('webhook'),
   url: z.url({ protocol: /^https?$/ }).max(2000),
 });
 
@@ -25,3 +25,4 @@ export const StoredChannel = channelFields.extend(Stored.shape).meta({ id: 'Stor
 export type StoredChannel = z.infer<typeof StoredChannel>;
 
 export const CreatedChannel = StoredChannel.extend({ secret: z.string() }).meta({ id: 'CreatedChannel' });
+export type CreatedChannel = z.infer<typeof CreatedChannel>;
