@@ -27,11 +27,13 @@ const commonFlags = [
 
 /** What to spawn for a Java program. */
 export function javaProcess(java: JavaProcess): ProcessSpec {
-  const classPath = java.classPath.flatMap(expand).join(path.delimiter);
   return {
     name: java.name,
     command: javaCommand('java'),
-    arguments: [...commonFlags, ...java.flags, '-cp', classPath, java.mainClass, ...(java.arguments ?? [])],
+    arguments: () => {
+      const classPath = java.classPath.flatMap(expand).join(path.delimiter);
+      return [...commonFlags, ...java.flags, '-cp', classPath, java.mainClass, ...(java.arguments ?? [])];
+    },
     environment: java.environment ?? {},
     port: java.port,
   };

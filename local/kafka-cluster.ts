@@ -14,7 +14,7 @@ export type KafkaBroker = {
 
 /** Starts the broker of the cluster `name` and resolves when it serves; rejects with the end of its log when it does not. */
 export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<KafkaBroker> {
-  const service = await supervise(options.home, kafkaBroker(options), report);
+  const service = await supervise(options.home, kafkaBroker(options), { report });
   return {
     bootstrapServers: `127.0.0.1:${options.port}`,
     clusterId: kafkaClusterId(options.home, options.name),

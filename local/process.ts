@@ -13,7 +13,8 @@ const killAfterMs = 20_000;
 export type ProcessSpec = {
   name: string;
   command: string;
-  arguments: readonly string[];
+  /** Asked at each start: what it says may depend on files that are fetched or rendered only then. */
+  arguments(): readonly string[];
   environment?: Readonly<Record<string, string>>;
   workingDirectory?: string;
   /** The port that it answers on, for `status`. */
@@ -33,7 +34,7 @@ export type RunningProcess = {
 /** Starts a process of a home and records it. Its output goes to the home's log of that name. */
 export async function startProcess(home: Home, spec: ProcessSpec, restarts = 0): Promise<RunningProcess> {
   const log = openLog(home.log(spec.name));
-  const child = spawn(spec.command, spec.arguments, {
+  const child = spawn(spec.command, spec.arguments(), {
     detached: true,
     stdio: ['ignore', log, log],
     cwd: spec.workingDirectory ?? home.directory,

@@ -1,52 +1,75 @@
-// The runner: brings a whole home up step by step, stays until it is told to end, and takes it down again.
+// The runner: brings a whole home up, stays until it is told to end, and takes everything down again.
 import { mkdirSync } from 'node:fs';
-import { endOrphans } from './end-orphans.ts';
-import { enginesOf } from './engines.ts';
-import { fetchEngines } from './fetch-engines.ts';
+import { Listr } from 'listr2';
+import { Graph } from './graph.ts';
+import type { Step } from './graph.ts';
 import type { Home } from './home.ts';
 import { readPorts } from './ports.ts';
+import { readyBlock } from './ready-block.ts';
 import { report } from './report.ts';
 import { claimHome, markRunnerReady, releaseHome } from './runner-record.ts';
-import { EngineStarts } from './start-engines.ts';
+import { stepsOf } from './steps.ts';
+import type { StepOptions } from './steps.ts';
 
-export type RunOptions = { home: Home; withExample: boolean; enginesOnly: boolean };
+export type RunOptions = { home: Home; extent: StepOptions['extent'] };
 
 /** Answers the exit code, when everything has been stopped again. */
-export async function runHome(options: RunOptions): Promise<number> {
-  const { home } = options;
+export async function runHome({ home, extent }: RunOptions): Promise<number> {
+  const began = Date.now();
   const ports = readPorts(process.env);
   mkdirSync(home.directory, { recursive: true });
   if (!claimHome(home, ports.api)) throw new Error(`already running in ${home.directory}`);
-  const stop = new AbortController();
-  process.on('SIGINT', () => stop.abort());
-  process.on('SIGTERM', () => stop.abort());
-  const began = Date.now();
-  const starts = new EngineStarts(home, enginesOf({ home, ports }), report);
+  const stop = abortedBySignals();
+  const steps = stepsOf({ home, ports, extent, report });
+  const graph = new Graph(steps, stop.signal);
   try {
-    const orphans = await endOrphans(home);
-    if (orphans.length > 0) report(`ended what an earlier run left behind: ${orphans.join(', ')}`);
-    await fetchEngines(home, report);
-    await Promise.all(
-      enginesOf({ home, ports }).map(async (engine) => {
-        try {
-          await starts.start(engine);
-        } catch (error) {
-          if (engine.name !== 'planner') throw error;
-          report('the planner is not up (flink/ is not built)');
-          return;
-        }
-        report(`${engine.name} ready after ${((Date.now() - began) / 1000).toFixed(1)} s`);
-      }),
-    );
+    await startAll(graph, steps);
     markRunnerReady(home);
-    report('ready');
-    await new Promise<void>((resolve) => {
-      if (stop.signal.aborted) resolve();
-      stop.signal.addEventListener('abort', () => resolve());
-    });
+    process.stdout.write(readyBlock({ home, ports, extent, seconds: (Date.now() - began) / 1000 }));
+    await aborted(stop.signal);
     return 0;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    return 130;
   } finally {
-    await starts.stop();
+    report('stopping');
+    stop.abort();
+    await graph.stop();
     releaseHome(home);
+    report('stopped');
   }
+}
+
+/** Shows the steps as they go: a live list on a terminal, a line for each that is done elsewhere. */
+async function startAll(graph: Graph, steps: readonly Step[]): Promise<void> {
+  if (process.stdout.isTTY && process.env['CI'] === undefined) {
+    const tasks = steps.map((step) => ({ title: step.title, task: () => graph.start(step.name) }));
+    await new Listr(tasks, { concurrent: true, registerSignalListeners: false }).run();
+    return;
+  }
+  await Promise.all(
+    steps.map(async (step) => {
+      await graph.start(step.name);
+      report(`done: ${step.title}`);
+    }),
+  );
+}
+
+/** Aborted by the first signal to end; later ones change nothing: what is being stopped is waited for. */
+function abortedBySignals(): AbortController {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => controller.abort());
+  return controller;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    // A timer keeps the process alive while it has nothing to do.
+    const timer = setInterval(() => {}, 60_000);
+    signal.addEventListener('abort', () => {
+      clearInterval(timer);
+      resolve();
+    });
+  });
 }

@@ -9,103 +9,154 @@ import type { ProcessSpec, RunningProcess } from './process.ts';
 const mostRestarts = 5;
 /** A process that lived this long has its restarts forgiven. */
 const healthyAfterMs = 10 * 60_000;
+const longestPauseMs = 15_000;
 
 export type Service = ProcessSpec & {
   /** True when it does its work. It may throw: that is "not yet". */
   isReady(): Promise<boolean>;
+  /** @default - 90 seconds */
   readyWithinMs?: number;
   /** Runs before each start: files that it needs, remains of its last life. */
   prepare?(): void | Promise<void>;
 };
 
-export type SupervisedService = {
-  readonly name: string;
-  /** Stops it for good. */
+export type SuperviseOptions = {
+  /** Told when the process dies and when it is back. */
+  report(message: string): void;
+  /** Ends the wait for the first start. */
+  signal?: AbortSignal;
+};
+
+export type Supervised = {
+  /** Stops the process for good and waits for its end. */
   stop(): Promise<void>;
 };
 
-type Report = (message: string) => void;
-
 /** Starts a service and resolves when it is ready; from then on it is started again whenever it dies. */
-export async function supervise(home: Home, service: Service, report: Report): Promise<SupervisedService> {
-  let isStopping = false;
-  let running = await startReady(home, service, 0);
-  const watch = async (): Promise<void> => {
-    let restarts = 0;
-    while (!isStopping) {
-      const bornAt = Date.now();
-      const reason = await running.exited;
-      if (isStopping) return;
-      if (Date.now() - bornAt > healthyAfterMs) restarts = 0;
-      report(`${service.name} ${reason}`);
-      const next = await startAgain({ home, service, report, restarts, isStopping: () => isStopping });
-      if (next === undefined) return;
-      ({ running, restarts } = next);
-    }
-  };
-  const watched = watch();
-  return {
-    name: service.name,
-    stop: async () => {
-      isStopping = true;
-      await running.stop();
-      await watched;
-      deleteRecord(home, service.name);
-    },
-  };
+export async function supervise(home: Home, service: Service, options: SuperviseOptions): Promise<Supervised> {
+  const supervisor = new Supervisor(home, service, options.report);
+  const abort = (): void => supervisor.abort();
+  options.signal?.addEventListener('abort', abort);
+  try {
+    await supervisor.start();
+    return supervisor;
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
+  }
 }
 
-type Again = { home: Home; service: Service; report: Report; restarts: number; isStopping: () => boolean };
+class Supervisor implements Supervised {
+  readonly #home: Home;
+  readonly #service: Service;
+  readonly #report: (message: string) => void;
+  readonly #stopping = new AbortController();
+  #restarts = 0;
+  #watched: Promise<void> = Promise.resolve();
+  #running: RunningProcess | undefined;
 
-async function startAgain(again: Again): Promise<{ running: RunningProcess; restarts: number } | undefined> {
-  const { home, service, report } = again;
-  for (let restarts = again.restarts + 1; restarts <= mostRestarts; restarts += 1) {
-    await sleep(Math.min(1000 * 2 ** (restarts - 1), 15_000));
-    if (again.isStopping()) return undefined;
+  constructor(home: Home, service: Service, report: (message: string) => void) {
+    this.#home = home;
+    this.#service = service;
+    this.#report = report;
+  }
+
+  async start(): Promise<void> {
     try {
-      const running = await startReady(home, service, restarts);
-      report(`${service.name} is up again (restart ${restarts} of at most ${mostRestarts})`);
-      return { running, restarts };
+      this.#running = await this.#startReady();
     } catch (error) {
-      report(error instanceof Error ? error.message : String(error));
+      deleteRecord(this.#home, this.#service.name);
+      throw error;
+    }
+    this.#watched = this.#watch(this.#running);
+  }
+
+  abort(): void {
+    this.#stopping.abort();
+  }
+
+  async stop(): Promise<void> {
+    this.abort();
+    await this.#running?.stop();
+    await this.#watched;
+    deleteRecord(this.#home, this.#service.name);
+  }
+
+  async #watch(first: RunningProcess): Promise<void> {
+    let running: RunningProcess | undefined = first;
+    while (running !== undefined) {
+      const startedAt = Date.now();
+      const reason = await running.exited;
+      if (this.#stopping.signal.aborted) return;
+      if (Date.now() - startedAt > healthyAfterMs) this.#restarts = 0;
+      this.#report(`${this.#service.name} ${reason}; it is started again`);
+      running = await this.#startAgain();
+      this.#running = running;
     }
   }
-  setState(home, service.name, 'failed');
-  report(`${service.name} is given up after ${mostRestarts} restarts; see npm run logs -- ${service.name}`);
-  return undefined;
-}
 
-async function startReady(home: Home, service: Service, restarts: number): Promise<RunningProcess> {
-  await service.prepare?.();
-  const running = await startProcess(home, service, restarts);
-  let exit: string | undefined;
-  void running.exited.then((reason) => {
-    exit = reason;
-  });
-  const deadline = Date.now() + (service.readyWithinMs ?? 90_000);
-  while (!(await isReady(service))) {
-    if (exit === undefined && Date.now() < deadline) {
-      await sleep(100);
-      continue;
+  async #startAgain(): Promise<RunningProcess | undefined> {
+    const { name } = this.#service;
+    while (this.#restarts < mostRestarts) {
+      this.#restarts += 1;
+      try {
+        const pauseMs = Math.min(1000 * 2 ** (this.#restarts - 1), longestPauseMs);
+        await sleep(pauseMs, undefined, { signal: this.#stopping.signal });
+        const running = await this.#startReady();
+        this.#report(`${name} is up again (restart ${this.#restarts} of at most ${mostRestarts})`);
+        return running;
+      } catch (error) {
+        if (this.#stopping.signal.aborted) return undefined;
+        this.#report(error instanceof Error ? error.message : String(error));
+      }
+    }
+    this.#setState('failed');
+    this.#report(`${name} is given up after ${mostRestarts} restarts: npm run logs -- ${name}`);
+    return undefined;
+  }
+
+  /** Starts the process and waits until it is ready. One that is not is ended before this rejects. */
+  async #startReady(): Promise<RunningProcess> {
+    await this.#service.prepare?.();
+    this.#stopping.signal.throwIfAborted();
+    const running = await startProcess(this.#home, this.#service, this.#restarts);
+    const end = await this.#waitUntilReady(running);
+    if (end === undefined) {
+      this.#setState('ready');
+      return running;
     }
     await running.stop();
-    throw new Error(
-      `${service.name} ${exit ?? 'was not ready in time'}. The end of its log:\n${lastLines(home, service.name)}`,
-    );
+    this.#stopping.signal.throwIfAborted();
+    const { name } = this.#service;
+    throw new Error(`${name} ${end}. The end of its log:\n${lastLines(this.#home, name)}`);
   }
-  setState(home, service.name, 'ready');
-  return running;
-}
 
-async function isReady(service: Service): Promise<boolean> {
-  try {
-    return await service.isReady();
-  } catch {
-    return false;
+  /** Undefined when it is ready, else why it will not be. */
+  async #waitUntilReady(running: RunningProcess): Promise<string | undefined> {
+    let end: string | undefined;
+    void running.exited.then((reason) => {
+      end = reason;
+    });
+    const deadline = Date.now() + (this.#service.readyWithinMs ?? 90_000);
+    // What answers while ours has ended is another program on the same port.
+    while (!(await this.#isReady()) || end !== undefined) {
+      if (end !== undefined) return end;
+      if (this.#stopping.signal.aborted) return 'was stopped';
+      if (Date.now() > deadline) return 'was not ready in time';
+      await sleep(100);
+    }
+    return undefined;
   }
-}
 
-function setState(home: Home, name: string, state: ProcessRecord['state']): void {
-  const record = readRecord(home, name);
-  if (record !== undefined) writeRecord(home, { ...record, state });
+  async #isReady(): Promise<boolean> {
+    try {
+      return await this.#service.isReady();
+    } catch {
+      return false;
+    }
+  }
+
+  #setState(state: ProcessRecord['state']): void {
+    const record = readRecord(this.#home, this.#service.name);
+    if (record !== undefined) writeRecord(this.#home, { ...record, state });
+  }
 }

@@ -43,7 +43,8 @@ export async function start(args: string[]): Promise<number> {
     return 1;
   }
   if (values.detach === true) return startDetached(home, args);
-  return runHome({ home, withExample: values['no-example'] !== true, enginesOnly: values['engines-only'] === true });
+  const withoutExample = values['no-example'] === true ? 'platform' : 'example';
+  return runHome({ home, extent: values['engines-only'] === true ? 'engines' : withoutExample });
 }
 
 /** Runs the same command as a process of its own and shows what it says until it is ready. */

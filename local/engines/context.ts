@@ -6,7 +6,7 @@ import type { Service } from '../supervise.ts';
 
 export type Context = { home: Home; ports: Ports };
 
-/** A process of this machine, and the names of those that must be ready before it is started. */
+/** A process of this machine, and the names of the steps of `npm start` that must be done before it is started. */
 export type Engine = Service & { after: readonly string[] };
 
 /** A file beside the engine definitions: templates, sources. */

@@ -87,7 +87,7 @@ function zookeeper({ home, ports }: Context): Engine {
       ],
       port: ports.zookeeper,
     }),
-    after: [],
+    after: ['fetch'],
     prepare: () => {
       // Sessions of processes that were killed would hold Druid's leadership until they time out.
       rmSync(data, { recursive: true, force: true });

@@ -12,7 +12,6 @@ export function dynamodb({ home, ports }: Context): Engine {
   const jars = home.jars('dynamodb');
   const classes = home.config('dynamodb');
   const data = home.data('dynamodb');
-  mkdirSync(classes, { recursive: true });
   return {
     ...javaProcess({
       home,
@@ -23,9 +22,10 @@ export function dynamodb({ home, ports }: Context): Engine {
       flags: [`-Dsqlite4java.library.path=${jars}`, '-Xmx160m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'],
       port: ports.dynamodb,
     }),
-    after: [],
+    after: ['fetch'],
     prepare: async () => {
       mkdirSync(data, { recursive: true });
+      mkdirSync(classes, { recursive: true });
       await compile(jars, classes);
     },
     isReady: () => isListening(ports.dynamodb),

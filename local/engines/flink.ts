@@ -65,7 +65,7 @@ function flinkProcess({ home, ports }: Context, role: FlinkRole): Engine {
       environment: awsEnvironment(ports),
       port: role.port,
     }),
-    after: [],
+    after: ['fetch'],
     prepare: () => {
       for (const folder of ['upload', 'web', 'tmp', 'blobs']) mkdirSync(path.join(data, folder), { recursive: true });
       renderFile(engineFile('flink', 'config.yaml'), configuration, {

@@ -28,7 +28,7 @@ export function kafkaBroker(options: KafkaBrokerOptions): Engine {
   });
   return {
     ...broker,
-    after: [],
+    after: ['fetch'],
     prepare: () => prepare(options, properties),
     isReady: () => isListening(port),
     readyWithinMs: 60_000,
@@ -58,5 +58,5 @@ function formatCommand(home: Home, properties: string, clusterId: string): Proce
 }
 
 async function run(spec: ProcessSpec): Promise<void> {
-  await promisify(execFile)(spec.command, [...spec.arguments], { timeout: 60_000 });
+  await promisify(execFile)(spec.command, [...spec.arguments()], { timeout: 60_000 });
 }

@@ -1,5 +1,4 @@
 // The planner: our own Java Lambda's class as one long-lived JVM.
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { awsEnvironment } from '../environment.ts';
 import { repository } from '../home.ts';
@@ -15,14 +14,14 @@ export function planner({ home, ports }: Context): Engine {
     ...javaProcess({
       home,
       name: 'planner',
-      classPath: existsSync(plannerJars) ? [plannerJars] : [],
+      classPath: [plannerJars],
       mainClass: 'io.millrace.flink.planner.Planner',
       arguments: ['--port', String(ports.planner)],
       flags: ['-Xmx384m', '-XX:+UseSerialGC', log4jFlag],
       environment: awsEnvironment(ports),
       port: ports.planner,
     }),
-    after: [],
+    after: ['build'],
     isReady: () => answers(`http://127.0.0.1:${ports.planner}/healthz`),
   };
 }

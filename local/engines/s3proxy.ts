@@ -25,7 +25,7 @@ export function s3proxy({ home, ports }: Context): Engine {
       ],
       port: ports.s3,
     }),
-    after: [],
+    after: ['fetch'],
     prepare: () => {
       mkdirSync(data, { recursive: true });
       renderFile(engineFile('s3proxy', 's3proxy.properties'), properties, {
