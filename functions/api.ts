@@ -4,6 +4,8 @@ import { accessRoutes } from './access/routes.ts';
 import { createApp } from './platform/app.ts';
 import type { Context } from './platform/context.ts';
 import { idempotencyStore } from './platform/idempotency.ts';
+import { pipelineRoutes } from './pipelines/routes.ts';
+import { streamRoutes } from './streams/routes.ts';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -12,5 +14,8 @@ export function createApi(context: Context) {
     authenticate: authenticateWith(context),
     idempotencyStore: idempotencyStore(context.table, context.now),
     log: context.log,
-  }).route('/', accessRoutes(context));
+  })
+    .route('/', accessRoutes(context))
+    .route('/', streamRoutes(context))
+    .route('/', pipelineRoutes(context));
 }

@@ -1,0 +1,2 @@
+// The Managed Flink application of a pipeline.
+export const applicationName = (pipeline: string): string => `millrace-${pipeline}`;
