@@ -1,6 +1,7 @@
 // The whole HTTP API: every room mounted on the application.
 import { authenticateWith } from './access/acts/authenticate.ts';
 import { accessRoutes } from './access/routes.ts';
+import { modelRoutes } from './models/routes.ts';
 import { createApp } from './platform/app.ts';
 import type { Context } from './platform/context.ts';
 import { idempotencyStore } from './platform/idempotency.ts';

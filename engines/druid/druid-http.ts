@@ -31,13 +31,6 @@ export function druidHttp({ baseUrl, dispatcher }: { baseUrl: string; dispatcher
     if (answer.statusCode < 300) return answer;
     throw druidError(answer.statusCode, await answer.body.text());
   };
-  const guarded = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
-    try {
-      return await call();
-    } catch (error) {
-      throw toEngineError('druid', error);
-    }
-  };
   return {
     /** The body as it arrives; read it to its end or destroy it. */
     stream: (druidRequest: DruidRequest) => guarded(async () => (await open(druidRequest)).body),
@@ -60,5 +53,13 @@ export async function ifFound<Answer>(call: () => Promise<Answer>): Promise<Answ
   } catch (error) {
     if (error instanceof EngineError && error.kind === 'not-found') return undefined;
     throw error;
+  }
+}
+
+async function guarded<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toEngineError('druid', error);
   }
 }

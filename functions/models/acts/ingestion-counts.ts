@@ -1,0 +1,25 @@
+// What became of a model's records: the counts of tasks that run, and the reports of those that have ended (Druid forgets them after a day).
+import type { RowCounts } from '#engines/druid/druid-supervisors.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { addCounts } from '../logic/add-counts.ts';
+
+const REMEMBERED_REPORTS = 10_000;
+/** A report never changes, so it is read once by each process. */
+const reports = new WeakMap<Context, Map<string, RowCounts>>();
+
+export async function ingestionCounts(context: Context, name: string): Promise<RowCounts> {
+  const { supervisors } = context.druid;
+  const [live, finished] = await Promise.all([supervisors.liveCounts(name), supervisors.finishedTasks(name)]);
+  const ended = await Promise.all(finished.map(async (task) => [task, await report(context, task)] as const));
+  return addCounts([...live, ...ended]);
+}
+
+async function report(context: Context, task: string): Promise<RowCounts> {
+  const known = reports.get(context) ?? new Map<string, RowCounts>();
+  reports.set(context, known);
+  const counts = known.get(task) ?? (await context.druid.supervisors.finishedCounts(task));
+  if (counts === undefined) return { processed: 0, unparseable: 0, thrownAway: 0 };
+  if (known.size >= REMEMBERED_REPORTS) known.clear();
+  known.set(task, counts);
+  return counts;
+}
