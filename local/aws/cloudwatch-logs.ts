@@ -41,7 +41,8 @@ export function cloudwatchLogs({ store, log }: { store: ApplicationStore; log: A
     endTime: number;
   }) => {
     const name = applicationOf(input.logGroupName ?? input.logGroupIdentifier ?? '');
-    if (!store.has(name)) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+    if (store.get(name) === undefined)
+      throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
     return log.read(name).filter(({ timestamp }) => timestamp >= input.startTime && timestamp < input.endTime);
   };
   return {

@@ -72,7 +72,7 @@ async function readValues(
     if (name !== undefined) wanted.set(name, [...(wanted.get(name) ?? []), query.MetricStat.Metric.MetricName]);
   }
   const read = [...wanted].map(async ([name, metrics]) => {
-    const job = store.has(name) ? store.find(name).job : null;
+    const job = store.get(name)?.job ?? null;
     return [name, job === null ? new Map<string, number>() : await readMetrics(flink, job.id, metrics)] as const;
   });
   return new Map(await Promise.all(read));

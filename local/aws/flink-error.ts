@@ -9,11 +9,16 @@ export class FlinkError extends Error {
     this.status = status;
     this.trace = trace;
   }
+
+  /** The status of an unknown job is 500, everything else about it 404. */
+  get isJobUnknown(): boolean {
+    return this.trace.includes('FlinkJobNotFoundException');
+  }
 }
 
 /** The last `Caused by:` of a Java stack trace with its own message lines, without frames. */
 export function rootCause(trace: string): string {
-  const last = trace.split(/^Caused by: /m).at(-1) ?? '';
+  const last = trace.split(/^(?:Caused by: |<Exception on server side:\s)/m).at(-1) ?? '';
   const frames = last.search(/^\s*(at |\.\.\. \d+ more)/m);
   return (frames === -1 ? last : last.slice(0, frames)).trim();
 }

@@ -68,7 +68,7 @@ export function flinkRest(url: string) {
       try {
         return (await call(Status, `/jobs/${jobId}/status`)).status;
       } catch (error) {
-        if (error instanceof FlinkError && error.status === 404) return 'MISSING';
+        if (error instanceof FlinkError && error.isJobUnknown) return 'MISSING';
         throw error;
       }
     },

@@ -6,26 +6,28 @@ import type { FlinkRest } from './flink-rest.ts';
 const JOB_METRICS: Record<string, string> = {
   uptime: 'uptime',
   downtime: 'downtime',
-  fullRestarts: 'fullRestarts',
+  fullRestarts: 'numRestarts',
   numberOfFailedCheckpoints: 'numberOfFailedCheckpoints',
   lastCheckpointDuration: 'lastCheckpointDuration',
   lastCheckpointSize: 'lastCheckpointSize',
 };
 
 type Aggregate = 'sum' | 'max' | 'min';
+/** Which of the metrics that a vertex has. */
+type Pick = (known: string[]) => string[];
 
 /** Metrics of operators: which of Flink's, and how those of many subtasks and operators become one. */
-const OPERATOR_METRICS: Record<string, { pattern: RegExp; aggregate: Aggregate }> = {
-  numRecordsIn: { pattern: /^Source__.*\.numRecordsIn$/, aggregate: 'sum' },
-  numRecordsInPerSecond: { pattern: /^Source__.*\.numRecordsInPerSecond$/, aggregate: 'sum' },
-  numRecordsOut: { pattern: /__Writer\.numRecordsIn$/, aggregate: 'sum' },
-  numRecordsOutPerSecond: { pattern: /__Writer\.numRecordsInPerSecond$/, aggregate: 'sum' },
-  numLateRecordsDropped: { pattern: /\.numLateRecordsDropped$/, aggregate: 'sum' },
-  currentInputWatermark: { pattern: /^currentInputWatermark$/, aggregate: 'min' },
-  currentOutputWatermark: { pattern: /\.currentOutputWatermark$/, aggregate: 'min' },
-  records_lag_max: { pattern: /\.KafkaConsumer\.records-lag-max$/, aggregate: 'max' },
-  busyTimeMsPerSecond: { pattern: /^busyTimeMsPerSecond$/, aggregate: 'max' },
-  backPressuredTimeMsPerSecond: { pattern: /^backPressuredTimeMsPerSecond$/, aggregate: 'max' },
+const OPERATOR_METRICS: Record<string, { pick: Pick; aggregate: Aggregate }> = {
+  numRecordsIn: { pick: ofSources('numRecordsOut'), aggregate: 'sum' },
+  numRecordsInPerSecond: { pick: ofSources('numRecordsOutPerSecond'), aggregate: 'sum' },
+  numRecordsOut: { pick: like(/__Writer\.numRecordsIn$/), aggregate: 'sum' },
+  numRecordsOutPerSecond: { pick: like(/__Writer\.numRecordsInPerSecond$/), aggregate: 'sum' },
+  numLateRecordsDropped: { pick: like(/\.numLateRecordsDropped$/), aggregate: 'sum' },
+  currentInputWatermark: { pick: like(/^currentInputWatermark$/), aggregate: 'min' },
+  currentOutputWatermark: { pick: like(/\.currentOutputWatermark$/), aggregate: 'min' },
+  records_lag_max: { pick: like(/\.KafkaConsumer\.records-lag-max$/), aggregate: 'max' },
+  busyTimeMsPerSecond: { pick: like(/^busyTimeMsPerSecond$/), aggregate: 'max' },
+  backPressuredTimeMsPerSecond: { pick: like(/^backPressuredTimeMsPerSecond$/), aggregate: 'max' },
 };
 
 const COMBINE: Record<Aggregate, (left: number, right: number) => number> = {
@@ -71,27 +73,43 @@ async function readOperatorMetrics(flink: FlinkRest, jobId: string, names: strin
   if (names.length === 0) return totals;
   for (const vertex of await flink.vertices(jobId)) {
     const known = await flink.vertexMetricNames(jobId, vertex);
-    const wanted = known.filter((metric) => names.some((name) => OPERATOR_METRICS[name]?.pattern.test(metric)));
-    if (wanted.length === 0) continue;
-    const values = new Map((await flink.vertexMetrics(jobId, vertex, wanted)).map((each) => [each.id, each]));
-    for (const name of names) addUp(totals, name, values);
+    const wanted = names.map((name) => [name, OPERATOR_METRICS[name]?.pick(known) ?? []] as const);
+    const ids = [...new Set(wanted.flatMap(([, picked]) => picked))];
+    if (ids.length === 0) continue;
+    const values = new Map((await flink.vertexMetrics(jobId, vertex, ids)).map((each) => [each.id, each]));
+    for (const [name, picked] of wanted)
+      addUp(
+        totals,
+        name,
+        picked.flatMap((id) => values.get(id) ?? []),
+      );
   }
   return totals;
 }
 
-function addUp(
-  totals: Map<string, number>,
-  name: string,
-  values: Map<string, { [key in Aggregate]?: number | undefined }>,
-): void {
-  const metric = OPERATOR_METRICS[name];
-  if (metric === undefined) return;
-  for (const [id, value] of values) {
-    const found = value[metric.aggregate];
-    if (!metric.pattern.test(id) || found === undefined || !isMeaningful(found)) continue;
+function addUp(totals: Map<string, number>, name: string, values: { [key in Aggregate]?: number | undefined }[]): void {
+  const aggregate = OPERATOR_METRICS[name]?.aggregate ?? 'sum';
+  for (const value of values) {
+    const found = value[aggregate];
+    if (found === undefined || !isMeaningful(found)) continue;
     const before = totals.get(name);
-    totals.set(name, before === undefined ? found : COMBINE[metric.aggregate](before, found));
+    totals.set(name, before === undefined ? found : COMBINE[aggregate](before, found));
   }
+}
+
+function like(pattern: RegExp): Pick {
+  return (known) => known.filter((name) => pattern.test(name));
+}
+
+/** A source is the operator that puts watermarks out but takes none in. Its "out" is counted: not every source counts "in". */
+function ofSources(metric: string): Pick {
+  return (known) =>
+    known
+      .filter((name) => name.endsWith('.currentOutputWatermark'))
+      .map((name) => name.slice(0, -'.currentOutputWatermark'.length))
+      .filter((operator) => !known.includes(`${operator}.currentInputWatermark`))
+      .map((operator) => `${operator}.${metric}`)
+      .filter((name) => known.includes(name));
 }
 
 function entryOf(name: string, value: number | undefined): [string, number][] {

@@ -1,6 +1,6 @@
 // The Kafka clusters of a home: `main`, which the launcher runs, and those created here, each a real broker with data and
 // ports of its own. They are kept in one file and started again with the home.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { clusterArn, defaultCluster } from '#local/environment.ts';
 import type { Home } from '#local/home.ts';
@@ -51,7 +51,7 @@ export function openKafkaClusters({ home, ports }: { home: Home; ports: Ports })
   }
 
   return {
-    list: (): Cluster[] => [mainCluster(), ...clusters],
+    list: (): Cluster[] => [mainCluster(home), ...clusters],
     arnOf: (name: string): string => clusterArn(name, kafkaClusterId(home, name)),
     bootstrapOf: ({ name, slot }: Cluster): string =>
       `127.0.0.1:${name === defaultCluster ? ports.kafka : ports.kafkaClusters + 2 * slot}`,
@@ -96,11 +96,11 @@ async function stopBroker(broker: Promise<KafkaBroker> | undefined): Promise<voi
   await running?.stop();
 }
 
-function mainCluster(): Cluster {
+function mainCluster(home: Home): Cluster {
   return {
     name: defaultCluster,
     slot: 0,
-    createdAt: 0,
+    createdAt: statSync(home.data('kafka', defaultCluster)).birthtimeMs,
     state: 'ACTIVE',
     failure: null,
     tags: {},

@@ -27,7 +27,7 @@ export function openApplicationStore(home: Home) {
   return {
     find,
     list: (): Application[] => [...applications.values()].sort((left, right) => (left.name < right.name ? -1 : 1)),
-    has: (name: string): boolean => applications.has(name),
+    get: (name: string): Application | undefined => applications.get(name),
     add: keep,
     /** Applies a pure change to the application as it is now and keeps the result. */
     change(name: string, change: (application: Application) => Application): Application {

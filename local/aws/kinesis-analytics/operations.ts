@@ -61,7 +61,7 @@ type UpdateRequest = ReturnType<typeof requests.UpdateApplication.parse>;
 async function create({ store, code, log }: Machinery, input: CreateRequest) {
   const name = input.ApplicationName;
   await code.sizeOf(input.ApplicationConfiguration.ApplicationCodeConfiguration.CodeContent.S3ContentLocation);
-  if (store.has(name)) throw new AwsError('ResourceInUseException', `Application ${name} exists already`);
+  if (store.get(name) !== undefined) throw new AwsError('ResourceInUseException', `Application ${name} exists already`);
   if (store.list().length >= MAX_APPLICATIONS)
     throw new AwsError('LimitExceededException', `There are at most ${MAX_APPLICATIONS} applications`);
   const now = Date.now();

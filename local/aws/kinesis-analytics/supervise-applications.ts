@@ -14,16 +14,23 @@ const RETRY_AFTER_MS = 2_000;
 /** Starts the loop; `close` ends it after the step under way. */
 export function superviseApplications(machinery: Machinery): { close(): Promise<void> } {
   const underWay = new Map<string, Promise<void>>();
-  const dueAt = new Map<string, number>();
+  const next = new Map<string, { at: number; seen: Application | undefined }>();
+  const lastFailure = new Map<string, string>();
+  const plan = (name: string, at: number): void => {
+    next.set(name, { at, seen: machinery.store.get(name) });
+  };
 
   const step = async (application: Application, now: number): Promise<void> => {
     const { name } = application;
     try {
       await advance(machinery, application, now);
-      dueAt.set(name, now + (isInTransition(application) ? TICK_MS : WATCH_EVERY_MS));
+      lastFailure.delete(name);
+      plan(name, now + (isInTransition(application) ? TICK_MS : WATCH_EVERY_MS));
     } catch (error) {
-      dueAt.set(name, Date.now() + RETRY_AFTER_MS);
-      if (!isUnreachable(error)) logFailure(machinery, application, error);
+      plan(name, Date.now() + RETRY_AFTER_MS);
+      const failure = error instanceof Error ? error.message : String(error);
+      if (!isUnreachable(error) && lastFailure.get(name) !== failure) logFailure(machinery, application, failure);
+      lastFailure.set(name, failure);
     } finally {
       underWay.delete(name);
     }
@@ -32,9 +39,10 @@ export function superviseApplications(machinery: Machinery): { close(): Promise<
   const timer = setInterval(() => {
     const now = Date.now();
     for (const application of machinery.store.list()) {
-      const isDue = isInTransition(application) || now >= (dueAt.get(application.name) ?? 0);
-      if (application.status === 'READY' || !isDue || underWay.has(application.name)) continue;
-      underWay.set(application.name, step(application, now));
+      const { name, status } = application;
+      const planned = next.get(name);
+      const isDue = planned === undefined || now >= planned.at || planned.seen !== application;
+      if (status !== 'READY' && isDue && !underWay.has(name)) underWay.set(name, step(application, now));
     }
   }, TICK_MS);
 
@@ -51,9 +59,8 @@ function isUnreachable(error: unknown): boolean {
   return (error instanceof FlinkError && error.status === 0) || (error instanceof AwsError && error.status === 503);
 }
 
-function logFailure({ store, log }: Machinery, application: Application, error: unknown): void {
-  if (!store.has(application.name)) return;
-  const message = error instanceof Error ? error.message : String(error);
+function logFailure({ store, log }: Machinery, application: Application, message: string): void {
+  if (store.get(application.name) === undefined) return;
   log.append(application.name, {
     at: Date.now(),
     version: currentVersion(application).version,
