@@ -1,0 +1,20 @@
+// Deletes a channel that no rule uses; what is still on its way to it is given up.
+import type { Context } from '#functions/platform/context.ts';
+import { requireVersion } from '#functions/platform/precondition.ts';
+import { requireUnused } from '#functions/platform/references.ts';
+import { channelSecretStore, channelStore } from '../store/definitions.ts';
+import { getChannel } from './get-channel.ts';
+
+export interface ChannelDeletion {
+  name: string;
+  ifMatch: string | undefined;
+}
+
+/** @throws PlatformError definition.not-found, definition.in-use, definition.version-conflict */
+export async function deleteChannel(context: Context, { name, ifMatch }: ChannelDeletion): Promise<void> {
+  const channel = await getChannel(context, name);
+  requireVersion(ifMatch, channel);
+  await requireUnused(context, { kind: 'channel', name });
+  await channelStore(context.table).remove(name, channel.version);
+  await channelSecretStore(context.table).remove(name);
+}

@@ -1,0 +1,15 @@
+// An incident, if the caller may see its rule.
+import type { Incident } from '#schemas/alerts/incident.ts';
+import type { Caller } from '#functions/platform/caller.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { PlatformError } from '#functions/platform/errors.ts';
+import { incidentStore } from '../store/incidents.ts';
+import { requireAlerts } from './may-see-alerts.ts';
+
+/** @throws PlatformError definition.not-found, access.forbidden */
+export async function getIncident(context: Context, caller: Caller, id: string): Promise<Incident> {
+  const kept = await incidentStore(context.table).get(id);
+  if (kept === undefined) throw new PlatformError('definition.not-found', `there is no incident "${id}"`);
+  requireAlerts(caller, kept.model);
+  return kept.incident;
+}

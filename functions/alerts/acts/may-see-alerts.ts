@@ -1,0 +1,13 @@
+// Who may see and make alerts of a model. Rules are judged over all its rows: a token that sees only some of them sees none.
+import { maySeeModel, rowFiltersFor } from '#functions/platform/caller.ts';
+import type { Caller } from '#functions/platform/caller.ts';
+import { PlatformError } from '#functions/platform/errors.ts';
+
+export const maySeeAlerts = (caller: Caller, model: string): boolean =>
+  maySeeModel(caller, model) && rowFiltersFor(caller, model).length === 0;
+
+/** @throws PlatformError access.forbidden */
+export function requireAlerts(caller: Caller, model: string): void {
+  if (maySeeAlerts(caller, model)) return;
+  throw new PlatformError('access.forbidden', `the token does not allow rules over all rows of the model "${model}"`);
+}

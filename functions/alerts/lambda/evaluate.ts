@@ -1,0 +1,53 @@
+// Scheduled each minute: ticks through the minute every 10 s, so that rules may be evaluated more often than a schedule can.
+// Each tick evaluates what is due, then tries again the deliveries that are.
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import { createContext } from '#functions/platform/context.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { readSettings } from '#functions/platform/settings.ts';
+import { deliverDueNotifications } from '../acts/deliver-notifications.ts';
+import { evaluateRules } from '../acts/evaluate-rules.ts';
+
+const TICK_MS = 10_000;
+const MINUTE_MS = 60_000;
+
+const ScheduledEvent = z.object({ time: z.iso.datetime() });
+
+/** Goes through the rest of the minute that `event.time` is in; ends early when aborted. Slow deliveries hold up no rule. */
+export async function evaluateMinute(context: Context, event: unknown, signal?: AbortSignal): Promise<void> {
+  const { time } = ScheduledEvent.parse(event);
+  const ticks = { context, minute: Math.floor(Date.parse(time) / MINUTE_MS) * MINUTE_MS, signal };
+  await Promise.all([
+    eachTick(ticks, () => evaluateDueRules(context)),
+    eachTick(ticks, () => deliverDueNotifications(context)),
+  ]);
+}
+
+async function evaluateDueRules(context: Context): Promise<void> {
+  const counts = await evaluateRules(context);
+  if (counts.due > 0) context.log.info('rules.evaluated', counts);
+}
+
+interface Ticks {
+  context: Context;
+  minute: number;
+  signal: AbortSignal | undefined;
+}
+
+/** Ticks that have passed are left out; one that fails (the table does not answer) leaves everything due for the next. */
+async function eachTick({ context, minute, signal }: Ticks, act: () => Promise<void>): Promise<void> {
+  for (let tick = minute; tick < minute + MINUTE_MS; tick += TICK_MS) {
+    const now = context.now().getTime();
+    if (now >= tick + TICK_MS) continue;
+    if (now < tick) await sleep(tick - now, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    if (signal?.aborted === true) return;
+    await act().catch((error: unknown) => context.log.error('alerts.tick-failed', error));
+  }
+}
+
+let context: Context | undefined;
+
+export function handler(event: unknown): Promise<void> {
+  context ??= createContext(readSettings(process.env));
+  return evaluateMinute(context, event);
+}

@@ -1,0 +1,105 @@
+// Rules over HTTP: viewers read them, editors change them.
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
+import { RuleState } from '#schemas/alerts/rule-state.ts';
+import { Rule, StoredRule } from '#schemas/alerts/rule.ts';
+import { PageRequest, page } from '#schemas/definition.ts';
+import { Name } from '#schemas/name.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { IfMatch, etagOf } from '#functions/platform/precondition.ts';
+import { body, createRouter, json, problems, secured } from '#functions/platform/route.ts';
+import { createRule } from '../acts/create-rule.ts';
+import { deleteRule } from '../acts/delete-rule.ts';
+import { getRuleState } from '../acts/get-rule-state.ts';
+import { getRule } from '../acts/get-rule.ts';
+import { listRules } from '../acts/list-rules.ts';
+import { replaceRule } from '../acts/replace-rule.ts';
+import { requireName } from '../acts/require-name.ts';
+
+const tags = ['alerts'];
+const params = z.object({ name: Name });
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/rules',
+  tags,
+  summary: 'Create a rule',
+  ...secured('editor'),
+  request: { body: body(Rule) },
+  responses: { 201: json(StoredRule, 'The rule'), ...problems },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/rules',
+  tags,
+  summary: 'List rules',
+  ...secured('viewer'),
+  request: { query: PageRequest },
+  responses: { 200: json(page(StoredRule), 'Rules by name'), ...problems },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/rules/{name}',
+  tags,
+  summary: 'Get a rule',
+  ...secured('viewer'),
+  request: { params },
+  responses: { 200: json(StoredRule, 'The rule; its version is the ETag'), ...problems },
+});
+
+const replace = createRoute({
+  method: 'put',
+  path: '/v1/rules/{name}',
+  tags,
+  summary: 'Replace a rule; disabling it resolves its open incidents',
+  ...secured('editor'),
+  request: { params, headers: IfMatch, body: body(Rule) },
+  responses: { 200: json(StoredRule, 'The rule'), ...problems },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/rules/{name}',
+  tags,
+  summary: 'Delete a rule and resolve its open incidents',
+  ...secured('editor'),
+  request: { params, headers: IfMatch },
+  responses: { 204: { description: 'It is deleted' }, ...problems },
+});
+
+const state = createRoute({
+  method: 'get',
+  path: '/v1/rules/{name}/state',
+  tags,
+  summary: 'What a rule has seen: pending and firing label sets, and the last error',
+  ...secured('viewer'),
+  request: { params },
+  responses: { 200: json(RuleState, 'The state after the newest evaluation'), ...problems },
+});
+
+export const ruleRoutes = (context: Context) =>
+  createRouter()
+    .openapi(create, async (c) => {
+      const rule = await createRule(context, c.get('caller'), c.req.valid('json'));
+      return c.json(rule, 201, { etag: etagOf(rule) });
+    })
+    .openapi(list, async (c) => c.json(await listRules(context, c.get('caller'), c.req.valid('query')), 200))
+    .openapi(get, async (c) => {
+      const rule = await getRule(context, c.get('caller'), c.req.valid('param').name);
+      return c.json(rule, 200, { etag: etagOf(rule) });
+    })
+    .openapi(replace, async (c) => {
+      const rule = c.req.valid('json');
+      requireName(c.req.valid('param').name, rule);
+      const ifMatch = c.req.valid('header')['if-match'];
+      const stored = await replaceRule(context, c.get('caller'), { rule, ifMatch });
+      return c.json(stored, 200, { etag: etagOf(stored) });
+    })
+    .openapi(remove, async (c) => {
+      const { name } = c.req.valid('param');
+      await deleteRule(context, c.get('caller'), { name, ifMatch: c.req.valid('header')['if-match'] });
+      return c.body(null, 204);
+    })
+    .openapi(state, async (c) => c.json(await getRuleState(context, c.get('caller'), c.req.valid('param').name), 200));
