@@ -17,7 +17,7 @@ export class ApiError extends Error {
 export class ConnectionError extends Error {}
 
 export interface RequestOptions {
-  /** Sent as JSON. */
+  /** Sent as JSON, but bytes as they are. */
   body?: unknown;
   headers?: Record<string, string>;
   query?: Record<string, string | undefined>;
@@ -40,8 +40,9 @@ export function createApiClient({ url, token }: Connection) {
   const request = async (method: string, path: string, options: RequestOptions = {}): Promise<Response> => {
     const headers = new Headers(options.headers);
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-    if (options.body !== undefined) headers.set('content-type', 'application/json');
-    const body = options.body === undefined ? null : JSON.stringify(options.body);
+    const bytes = options.body instanceof Uint8Array ? Buffer.from(options.body) : undefined;
+    if (bytes === undefined && options.body !== undefined) headers.set('content-type', 'application/json');
+    const body = bytes ?? (options.body === undefined ? null : JSON.stringify(options.body));
     const response = await answerOf(addQuery(url + path, options.query), { method, headers, body }, options);
     if (response.ok || response.status === options.acceptedStatus) return response;
     throw new ApiError(await readProblem(response));
@@ -62,9 +63,13 @@ export function createApiClient({ url, token }: Connection) {
   return { url, request, get, list };
 }
 
-/** The text of an answer as it comes. */
+/** The text of an answer as it comes. Throws a ConnectionError when it breaks off. */
 export async function* readText(response: Response): AsyncGenerator<string> {
-  if (response.body !== null) yield* response.body.pipeThrough(new TextDecoderStream());
+  try {
+    if (response.body !== null) yield* response.body.pipeThrough(new TextDecoderStream());
+  } catch (error) {
+    throw new ConnectionError(`the answer broke off: ${causeOf(error)}`, { cause: error });
+  }
 }
 
 async function answerOf(url: URL, init: RequestInit, options: RequestOptions): Promise<Response> {

@@ -19,13 +19,14 @@ export const tail = defineCommand({
   summary: 'Follow the records of a stream',
   usage: '<stream> [options]',
   options,
-  examples: ['millrace tail flights_clean', 'millrace tail flights --from earliest --limit 10 --json'],
-  notes: 'Prints one JSON a line, until Ctrl-C.',
+  examples: ['millrace tail flights_clean', 'millrace tail flights.dead-letter --from earliest --limit 10 --json'],
+  notes:
+    'Prints one JSON a line, until Ctrl-C. Dead letters are at <stream>.dead-letter, late records at <stream>.late.',
   positionals: { least: 1, most: 1 },
   run: async (invocation) => {
     const limit = limitOf(invocation.values.limit);
     const printed = await follow(invocation, limit);
-    if (printed < limit && Number.isFinite(limit)) throw new ConnectionError('the stream of records ended early');
+    if (printed < limit) throw new ConnectionError('the API ended the answer');
     return 0;
   },
 });
