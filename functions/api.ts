@@ -18,5 +18,6 @@ export function createApi(context: Context) {
   })
     .route('/', accessRoutes(context))
     .route('/', streamRoutes(context))
-    .route('/', pipelineRoutes(context));
+    .route('/', pipelineRoutes(context))
+    .route('/', modelRoutes(context));
 }
