@@ -4,9 +4,10 @@ import * as z from 'zod';
 const PATTERN = /^P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,3})?)S)?)?$/;
 
 /** An ISO 8601 duration such as `PT10S`, `PT5M` or `P7D`. */
-export const Duration = z
-  .string()
-  .refine((text) => text !== 'P' && PATTERN.test(text), 'must be an ISO 8601 duration such as PT10S, PT5M or P7D');
+export const Duration = z.string().refine((text) => text !== 'P' && PATTERN.test(text), {
+  message: 'must be an ISO 8601 duration such as PT10S, PT5M or P7D',
+  abort: true,
+});
 
 /** A duration in milliseconds; throws a RangeError on text that `Duration` refuses. */
 export function durationMs(duration: string): number {

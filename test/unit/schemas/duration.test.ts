@@ -36,4 +36,8 @@ describe('a duration', () => {
       false,
     ]);
   });
+
+  it('is refused, and not only found out of bounds, when it is no duration', () => {
+    expect(durationBetween('PT10S', 'PT1M').safeParse('soon').error?.issues).toMatchObject([{ code: 'custom' }]);
+  });
 });
