@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { credentials, region, urlOf } from '#local/environment.ts';
 import type { Home } from '#local/home.ts';
 import type { Ports } from '#local/ports.ts';
+import { answerError } from './answer-error.ts';
 import { AwsError } from './aws-error.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import { cloudwatchLogs } from './cloudwatch-logs.ts';
@@ -52,11 +53,4 @@ export async function startAws({ home, ports }: { home: Home; ports: Ports }): P
       s3.destroy();
     },
   };
-}
-
-/** Both JSON protocols' error in one: REST-JSON reads the header, JSON 1.x the body. */
-function answerError(error: Error): Response {
-  const { code, status } = error instanceof AwsError ? error : { code: 'InternalFailure', status: 500 };
-  const body = JSON.stringify({ __type: code, message: error.message });
-  return new Response(body, { status, headers: { 'content-type': 'application/json', 'x-amzn-errortype': code } });
 }
