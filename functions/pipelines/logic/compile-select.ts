@@ -5,6 +5,9 @@ import type { FieldError } from '#schemas/problem.ts';
 import type { CompiledNode } from './compiled-node.ts';
 import { quoteName } from './quote.ts';
 
+/** Whatever counts as the end of a line for the planner, which looks for each text at its line. */
+const LINE_END = /\r\n|\r|\n/;
+
 export interface SelectInput {
   node: SelectNode;
   pointer: string;
@@ -24,7 +27,7 @@ export function compileSelect(input: SelectInput): CompiledNode {
     }
     const line = lines.length + 2;
     fragments.push({ field: `${pointer}/columns/${index}/expression`, text: expression, form: 'expression', line });
-    lines.push('(', ...expression.split('\n'), `) AS ${quoteName(name)}${comma}`);
+    lines.push('(', ...expression.split(LINE_END), `) AS ${quoteName(name)}${comma}`);
   }
   lines.push(`FROM ${quoteName(node.input)}`);
   const query = lines.join('\n');
