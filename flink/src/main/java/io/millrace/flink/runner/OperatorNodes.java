@@ -22,7 +22,7 @@ import org.apache.flink.api.dag.Transformation;
  */
 final class OperatorNodes {
   private final StepGraph steps;
-  private final Map<Step, Set<OperatorDescription>> own;
+  private final Map<Step, List<OperatorDescription>> own;
   private final TreeMap<Integer, Transformation<?>> operators = new TreeMap<>();
   private final Map<Integer, List<Integer>> consumers = new HashMap<>();
   private final Map<Integer, Step> anchors = new HashMap<>();
@@ -30,7 +30,7 @@ final class OperatorNodes {
   private final Map<Integer, Set<Step>> after = new HashMap<>();
   private final Map<String, Integer> sinksSeen = new HashMap<>();
 
-  OperatorNodes(StepGraph steps, Map<Step, Set<OperatorDescription>> own, Collection<Transformation<?>> roots) {
+  OperatorNodes(StepGraph steps, Map<Step, List<OperatorDescription>> own, Collection<Transformation<?>> roots) {
     this.steps = steps;
     this.own = own;
     roots.forEach(root -> root.getTransitivePredecessors().forEach(operator -> operators.put(operator.getId(), operator)));

@@ -4,24 +4,36 @@ import io.millrace.flink.runner.CompiledPlan.InsertStep;
 import io.millrace.flink.runner.CompiledPlan.Step;
 import io.millrace.flink.runner.CompiledPlan.TableStep;
 import io.millrace.flink.runner.CompiledPlan.ViewStep;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.table.api.ExplainDetail;
 import org.apache.flink.table.api.bridge.java.StreamStatementSet;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
-/** A plan turned into one job: all its inserts as one statement set, so that they share scans and views. */
-public final class PlannedJob {
-  private final CompiledPlan plan;
-  private final StreamExecutionEnvironment environment;
-  private final StreamStatementSet statements;
+/**
+ * A plan turned into one job: all its inserts as one statement set, so that they share scans and views.
+ *
+ * @param operators the job's operators, inputs first
+ * @param text the operators as a tree, from each sink back to the scans
+ */
+public record PlannedJob(List<PlannedOperator> operators, String text) {
 
-  public PlannedJob(CompiledPlan plan, StreamExecutionEnvironment environment) {
-    this.plan = plan;
-    this.environment = environment;
+  /** Adds the plan's job to the environment, its operators named. */
+  static PlannedJob attach(CompiledPlan plan, StreamExecutionEnvironment environment) {
+    StepGraph steps = new StepGraph(plan);
+    Rehearsal rehearsal = new Rehearsal(plan, steps);
+    plan.steps().forEach(rehearsal::take);
+    return attach(plan, environment, rehearsal, steps);
+  }
+
+  /** The same, where the steps have been rehearsed already. */
+  public static PlannedJob attach(
+      CompiledPlan plan, StreamExecutionEnvironment environment, Rehearsal rehearsal, StepGraph steps) {
     StreamTableEnvironment tables = StreamTableEnvironment.create(environment);
     PlanScope scope = new PlanScope(tables, plan);
-    this.statements = tables.createStatementSet();
+    StreamStatementSet statements = tables.createStatementSet();
     for (Step step : plan.steps()) {
       if (step instanceof TableStep table) {
         scope.define(table);
@@ -31,24 +43,21 @@ public final class PlannedJob {
         scope.define(insert, statements);
       }
     }
-  }
-
-  /** Flink's own account of the plan. */
-  public String explain(ExplainDetail... details) {
-    return statements.explain(details);
-  }
-
-  /** Adds the job to the environment, its operators named; the rehearsal must have taken every step. */
-  public List<PlannedOperator> attach(Rehearsal rehearsal, StepGraph steps) {
     statements.attachAsDataStream();
-    return OperatorNames.assign(new OperatorNodes(steps, rehearsal.ownOperators(), environment.getTransformations()).find());
+    OperatorNodes nodes = new OperatorNodes(steps, rehearsal.ownOperators(), environment.getTransformations());
+    List<PlannedOperator> operators = OperatorNames.assign(nodes.find());
+    StringBuilder text = new StringBuilder();
+    Set<Integer> printed = new LinkedHashSet<>();
+    environment.getTransformations().forEach(sink -> print(sink, 0, printed, text));
+    return new PlannedJob(operators, text.toString());
   }
 
-  /** Plans and adds a job in one go. */
-  static List<PlannedOperator> attach(CompiledPlan plan, StreamExecutionEnvironment environment) {
-    StepGraph steps = new StepGraph(plan);
-    Rehearsal rehearsal = new Rehearsal(plan, steps);
-    plan.steps().forEach(rehearsal::take);
-    return new PlannedJob(plan, environment).attach(rehearsal, steps);
+  private static void print(Transformation<?> operator, int depth, Set<Integer> printed, StringBuilder text) {
+    boolean isNew = printed.add(operator.getId());
+    text.append("   ".repeat(depth)).append(depth == 0 ? "" : "+- ").append('[').append(operator.getId()).append("] ")
+        .append(isNew ? OperatorDescription.described(operator) : "(see above)").append('\n');
+    if (isNew) {
+      operator.getInputs().forEach(input -> print(input, depth + 1, printed, text));
+    }
   }
 }

@@ -4,28 +4,33 @@ import io.millrace.flink.runner.CompiledPlan.InsertStep;
 import io.millrace.flink.runner.CompiledPlan.Step;
 import io.millrace.flink.runner.CompiledPlan.TableStep;
 import io.millrace.flink.runner.CompiledPlan.ViewStep;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.flink.api.dag.Transformation;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.Table;
+import org.apache.flink.table.api.TableException;
 import org.apache.flink.table.api.bridge.java.StreamStatementSet;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.table.connector.ChangelogMode;
 
 /**
  * Plans each view of a plan alone, in an environment that never runs. Views are inlined and merged in the real job; alone, an
- * operator that a view has and its inputs do not have is the view's own, which tells later whose an operator is.
+ * operator that a view has and the views before it do not have is the view's own, which tells later whose an operator is.
  */
 public final class Rehearsal {
   private final StepGraph steps;
   private final StreamTableEnvironment environment;
   private final PlanScope scope;
-  private final Map<Step, Set<OperatorDescription>> operators = new LinkedHashMap<>();
+  private final Map<Step, List<OperatorDescription>> own = new LinkedHashMap<>();
+  private final Set<Step> appending = new LinkedHashSet<>();
 
   public Rehearsal(CompiledPlan plan, StepGraph steps) {
     this.steps = steps;
@@ -39,37 +44,71 @@ public final class Rehearsal {
       scope.define(table);
     } else if (step instanceof ViewStep view) {
       Table table = scope.define(view);
-      operators.put(view, plan(table));
+      own.put(view, addedBy(view, operatorsOf(view, table)));
       return table;
     } else if (step instanceof InsertStep insert) {
-      StreamStatementSet alone = environment.createStatementSet();
-      scope.define(insert, alone);
+      define(insert);
     }
     return null;
   }
 
-  /** The operators, other than those that pass rows through, that a view has and none of its inputs has. */
-  Map<Step, Set<OperatorDescription>> ownOperators() {
-    Map<Step, Set<OperatorDescription>> own = new LinkedHashMap<>();
-    operators.forEach((step, described) -> {
-      Set<String> inherited = new HashSet<>();
-      steps.inputsOf(step).forEach(input -> operators.getOrDefault(input, Set.of()).forEach(o -> inherited.add(o.text())));
-      Set<OperatorDescription> added = new LinkedHashSet<>(described);
-      added.removeIf(operator -> inherited.contains(operator.text()));
-      own.put(step, added);
-    });
+  /** Plans an insert that was taken, alone; Flink's exception says what is wrong with it. */
+  public void plan(InsertStep insert) {
+    define(insert).explain();
+  }
+
+  /** Whether a view's rows are only ever added. */
+  public boolean appends(ViewStep view) {
+    return appending.contains(view);
+  }
+
+  /** The kinds of operators that a step adds. */
+  public Set<String> ownKinds(Step step) {
+    return own.getOrDefault(step, List.of()).stream().map(OperatorDescription::kind).collect(Collectors.toSet());
+  }
+
+  /** The operators, other than those that pass rows through, that each view adds. */
+  Map<Step, List<OperatorDescription>> ownOperators() {
     return own;
   }
 
-  private Set<OperatorDescription> plan(Table table) {
-    Set<OperatorDescription> described = new LinkedHashSet<>();
-    List<Transformation<?>> all = List.copyOf(environment.toChangelogStream(table).getTransformation().getTransitivePredecessors());
-    for (Transformation<?> operator : all) {
-      if (!OperatorDescription.passesThrough(operator)) {
-        described.add(OperatorDescription.of(operator));
-      }
+  private StreamStatementSet define(InsertStep insert) {
+    StreamStatementSet alone = environment.createStatementSet();
+    scope.define(insert, alone);
+    return alone;
+  }
+
+  /** First as a stream of added rows (most are), else as a stream of changes. */
+  private List<OperatorDescription> operatorsOf(ViewStep view, Table table) {
+    try {
+      List<OperatorDescription> operators = operatorsOf(table, ChangelogMode.insertOnly());
+      appending.add(view);
+      return operators;
+    } catch (TableException e) {
+      return operatorsOf(table, ChangelogMode.all());
     }
-    described.removeIf(operator -> operator.isScan() || operator.isSink());
-    return described;
+  }
+
+  private List<OperatorDescription> operatorsOf(Table table, ChangelogMode mode) {
+    return environment.toChangelogStream(table, Schema.newBuilder().build(), mode)
+        .getTransformation().getTransitivePredecessors().stream()
+        .filter(operator -> !OperatorDescription.passesThrough(operator))
+        .map(OperatorDescription::of)
+        .filter(operator -> !operator.isScan() && !operator.isSink())
+        .toList();
+  }
+
+  /** Takes away, for each operator of the views before, the one that is most alike: pruned columns change descriptions. */
+  private List<OperatorDescription> addedBy(ViewStep view, List<OperatorDescription> operators) {
+    List<OperatorDescription> added = new ArrayList<>(operators);
+    own.forEach((step, inherited) -> {
+      if (steps.isBefore(step, view)) {
+        inherited.forEach(before -> added.stream()
+            .filter(operator -> operator.kind().equals(before.kind()))
+            .max(Comparator.comparingDouble(before::likeness))
+            .ifPresent(added::remove));
+      }
+    });
+    return added;
   }
 }
