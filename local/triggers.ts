@@ -1,0 +1,45 @@
+// What wakes the alerts' handlers on this machine: croner in place of EventBridge Scheduler, and the table's own stream.
+import { Cron } from 'croner';
+import { evaluateMinute } from '#functions/alerts/lambda/evaluate.ts';
+import { notify } from '#functions/alerts/lambda/notify.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { followTableStream } from './table-stream.ts';
+
+export interface Triggers {
+  /** Ends when what has begun is done. */
+  close: () => Promise<void>;
+}
+
+/** Starts with the rest of the current minute, whose first tick also finds the notifications that nobody has sent yet. */
+export function startTriggers(context: Context): Triggers {
+  const abort = new AbortController();
+  const running = new Set<Promise<void>>();
+  const start = (event: string, work: () => Promise<void>): void => {
+    const done = work()
+      .catch((error: unknown) => context.log.error(event, error))
+      .finally(() => running.delete(done));
+    running.add(done);
+  };
+  const evaluate = () =>
+    start('trigger.evaluate-failed', () =>
+      evaluateMinute(context, { time: context.now().toISOString() }, abort.signal),
+    );
+
+  evaluate();
+  const schedule = new Cron('* * * * *', { timezone: 'UTC' }, evaluate);
+  start('trigger.stream-failed', () =>
+    followTableStream({
+      table: context.settings.table,
+      signal: abort.signal,
+      onRecords: (event) => notify(context, event),
+      onError: (error) => context.log.error('trigger.stream-failed', error),
+    }),
+  );
+  return {
+    close: async () => {
+      schedule.stop();
+      abort.abort();
+      await Promise.all(running);
+    },
+  };
+}
