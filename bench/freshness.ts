@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryResult } from '#schemas/query.ts';
 import { atMost, figure, percentile } from './support/figure.ts';
 import type { Bench, Figure } from './support/figure.ts';
-import { withHome } from './support/home.ts';
+import { expectOk, withHome } from './support/home.ts';
 import type { RunningHome } from './support/home.ts';
 
 const SAMPLES = 100;
@@ -121,10 +121,4 @@ async function definePipeline(
   const checkpointInterval = `PT${CHECKPOINT_MS / 1000}S`;
   await expectOk(home.request('POST', '/v1/pipelines', { name, owner: 'bench', nodes, checkpointInterval }));
   await expectOk(home.request('POST', `/v1/pipelines/${name}/start`, {}));
-}
-
-async function expectOk(pending: Promise<Response>): Promise<Response> {
-  const response = await pending;
-  if (!response.ok) throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`);
-  return response;
 }

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { environmentOf, urlOf } from '#local/environment.ts';
 import { openHome } from '#local/home.ts';
 import { readPorts } from '#local/ports.ts';
+import { listRecords } from '#local/process-record.ts';
+import { CreatedToken } from '#schemas/token.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 const LONGEST_MS = 15 * 60_000;
@@ -30,8 +32,24 @@ export async function launch(args: string[], environment: NodeJS.ProcessEnv, che
 
 export interface RunningHome {
   url: string;
-  druidSqlUrl: string;
-  request: (method: string, path: string, body?: object) => Promise<Response>;
+  apiPid: number;
+  /** A body that is text is sent as it is, an object as JSON. */
+  request: (
+    method: string,
+    path: string,
+    body?: object | string,
+    headers?: Record<string, string>,
+  ) => Promise<Response>;
+  /** Druid SQL, past the platform. */
+  druid: (body: object) => Promise<Response>;
+  /** The same home with another, new token. */
+  withToken: (token: object) => Promise<RunningHome>;
+}
+
+export async function expectOk(pending: Promise<Response>): Promise<Response> {
+  const response = await pending;
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`);
+  return response;
 }
 
 interface HomeOptions {
@@ -60,18 +78,38 @@ async function openRunning(environment: NodeJS.ProcessEnv): Promise<RunningHome>
   const home = openHome(environment);
   const ports = readPorts(environment);
   Object.assign(process.env, environment, environmentOf({ home, ports }));
+  const apiPid = listRecords(home).find(({ name }) => name === 'api')?.pid;
+  if (apiPid === undefined) throw new Error('the API has no process');
   const token = (await readFile(home.adminToken, 'utf8')).trim();
-  const url = urlOf(ports.api);
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  return {
-    url,
-    druidSqlUrl: `${urlOf(ports.druidBroker)}/druid/v2/sql`,
-    request: async (method, path, body) =>
-      fetch(`${url}${path}`, {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(120_000),
-      }),
+  return homeWith(token, { url: urlOf(ports.api), druidUrl: `${urlOf(ports.druidBroker)}/druid/v2/sql`, apiPid });
+}
+
+function homeWith(token: string, at: { url: string; druidUrl: string; apiPid: number }): RunningHome {
+  const authorization = `Bearer ${token}`;
+  const running: RunningHome = {
+    url: at.url,
+    apiPid: at.apiPid,
+    request: (method, path, body, headers) => send(`${at.url}${path}`, method, body, { authorization, ...headers }),
+    druid: (body) => send(at.druidUrl, 'POST', body, {}),
+    withToken: async (request) => {
+      const answer = await expectOk(running.request('POST', '/v1/tokens', { name: 'bench', ...request }));
+      return homeWith(CreatedToken.parse(await answer.json()).token, at);
+    },
   };
+  return running;
+}
+
+function send(
+  url: string,
+  method: string,
+  body: object | string | undefined,
+  headers: Record<string, string>,
+): Promise<Response> {
+  const text = typeof body === 'object' ? JSON.stringify(body) : body;
+  return fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(text === undefined ? {} : { body: text }),
+    signal: AbortSignal.timeout(120_000),
+  });
 }

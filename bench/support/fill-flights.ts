@@ -1,0 +1,50 @@
+// Makes a stream and a model of real flights spread over the last two hours, and waits until all of them can be queried.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FlightReader } from '#examples/flights/flight-reader.ts';
+import { QueryResult } from '#schemas/query.ts';
+import type { Model } from '#schemas/model.ts';
+import { expectOk } from './home.ts';
+import type { RunningHome } from './home.ts';
+
+const BATCH = 20_000;
+const SPAN_MS = 2 * 3_600_000;
+const LONGEST_WAIT_MS = 300_000;
+
+export async function fillFlights(home: RunningHome, { model, rows }: { model: Model; rows: number }): Promise<void> {
+  const schema = {
+    fields: [
+      { name: 'time', type: 'timestamp', nullable: false },
+      { name: 'delay', type: 'int' },
+      { name: 'distance', type: 'int' },
+      { name: 'origin', type: 'string', nullable: false },
+      { name: 'destination', type: 'string', nullable: false },
+    ],
+    eventTime: 'time',
+    key: 'origin',
+  };
+  await expectOk(home.request('POST', '/v1/streams', { name: model.stream, owner: model.owner, layer: 'DWD', schema }));
+  await expectOk(home.request('POST', '/v1/models', model));
+  const reader = new FlightReader();
+  const start = Date.now() - SPAN_MS;
+  for (let sent = 0; sent < rows; sent += BATCH) {
+    const flights = await reader.take(Math.min(BATCH, rows - sent));
+    const timeOf = (index: number) => new Date(start + ((sent + index) / rows) * SPAN_MS).toISOString();
+    const lines = flights.map((flight, index) => `{"time":"${timeOf(index)}",${flight}`).join('\n');
+    await expectOk(
+      home.request('POST', `/v1/streams/${model.stream}/events`, lines, { 'content-type': 'application/x-ndjson' }),
+    );
+  }
+  await untilVisible(home, model.name, rows);
+}
+
+async function untilVisible(home: RunningHome, model: string, rows: number): Promise<void> {
+  const query = { model, measures: ['flights'], timeRange: { last: 'PT4H' } };
+  const until = performance.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    const answer = await expectOk(home.request('POST', '/v1/query', query));
+    const seen = QueryResult.parse(await answer.json()).rows[0]?.[0];
+    if (seen === rows) return;
+    if (performance.now() > until) throw new Error(`only ${String(seen)} of ${rows} flights are visible in ${model}`);
+    await sleep(500);
+  }
+}
