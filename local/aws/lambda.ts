@@ -25,8 +25,17 @@ export function lambda(ports: Ports, { timeoutMs = TIMEOUT_MS }: { timeoutMs?: n
       throw new AwsError('RequestTooLargeException', `Request must be smaller than ${MAX_PAYLOAD_BYTES} bytes`, {
         status: 413,
       });
+    requireJson(payload);
     return await invoke(url, payload, timeoutMs);
   });
+}
+
+function requireJson(payload: string): void {
+  try {
+    JSON.parse(payload || '{}');
+  } catch (cause) {
+    throw new AwsError('InvalidRequestContentException', 'Could not parse request body into json', { cause });
+  }
 }
 
 async function invoke(url: string, payload: string, timeoutMs: number): Promise<Response> {

@@ -109,8 +109,10 @@ describe('the planner as a Lambda', () => {
   });
 
   it('answers what it throws as a function error', async () => {
+    const beyondItsLimit = JSON.stringify({ operation: 'plan', padding: 'x'.repeat(4_500_000) });
+
     const { FunctionError, Payload } = await lambda.send(
-      new InvokeCommand({ FunctionName: 'millrace-planner', Payload: Buffer.from('{"operation":"fly"}') }),
+      new InvokeCommand({ FunctionName: 'millrace-planner', Payload: Buffer.from(beyondItsLimit) }),
     );
 
     expect(FunctionError).toBe('Unhandled');

@@ -20,12 +20,12 @@ async function aFunction(answer: (respond: (status: number, body: string) => voi
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-async function invoke(planner: number, { name = 'millrace-planner', headers = {} } = {}) {
+async function invoke(planner: number, { name = 'millrace-planner', headers = {}, body = '{}' } = {}) {
   const application = lambda({ ...readPorts({}), planner }, { timeoutMs: 200 }).onError((error) => answerError(error));
   const response = await application.request(`/2015-03-31/functions/${name}/invocations`, {
     method: 'POST',
     headers,
-    body: '{}',
+    body,
   });
   const functionError = response.headers.get('x-amz-function-error');
   return { status: response.status, functionError, text: await response.text() };
@@ -59,6 +59,13 @@ describe('an invocation', () => {
 
   it('of a function that does not run is an error of the service, to be tried again', async () => {
     expect(await invoke(1)).toMatchObject({ status: 503, text: expect.stringContaining('ServiceException') });
+  });
+
+  it('with a payload that is no JSON never reaches the function', async () => {
+    expect(await invoke(1, { body: '{' })).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('InvalidRequestContentException'),
+    });
   });
 
   it('of an unknown function or kind is refused', async () => {
