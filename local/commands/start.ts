@@ -62,10 +62,14 @@ async function startDetached(home: Home, args: readonly string[]): Promise<numbe
   child.unref();
   process.once('SIGINT', () => child.kill('SIGINT'));
   let position = from;
-  while (child.exitCode === null && readRecord(home, 'runner')?.state !== 'ready') {
+  const isReady = (): boolean => {
+    const record = readRecord(home, 'runner');
+    return record?.pid === child.pid && record?.state === 'ready';
+  };
+  while (child.exitCode === null && child.signalCode === null && !isReady()) {
     await sleep(200);
     position = await copyAdded(file, position);
   }
   await copyAdded(file, position);
-  return child.exitCode ?? 0;
+  return child.exitCode ?? (isReady() ? 0 : 1);
 }
