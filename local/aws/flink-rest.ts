@@ -45,9 +45,9 @@ const Exceptions = z.object({
 });
 const Vertices = z.object({ vertices: z.array(z.object({ id: z.string() })) });
 const Metrics = z.array(z.object({ id: z.string(), value: z.string().optional() }));
-const Aggregates = z.array(
-  z.object({ id: z.string(), min: z.number().optional(), max: z.number().optional(), sum: z.number().optional() }),
-);
+/** Flink writes NaN as a string. */
+const MetricValue = z.union([z.number(), z.string().transform(Number)]).optional();
+const Aggregates = z.array(z.object({ id: z.string(), min: MetricValue, max: MetricValue, sum: MetricValue }));
 
 export type FlinkRest = ReturnType<typeof flinkRest>;
 export type Submission = {
