@@ -1,11 +1,14 @@
 // The whole HTTP API: every room mounted on the application.
 import { authenticateWith } from './access/acts/authenticate.ts';
 import { accessRoutes } from './access/routes.ts';
+import { alertRoutes } from './alerts/routes.ts';
+import { grafanaRoutes } from './grafana/routes.ts';
 import { modelRoutes } from './models/routes.ts';
 import { createApp } from './platform/app.ts';
 import type { Context } from './platform/context.ts';
 import { idempotencyStore } from './platform/idempotency.ts';
 import { pipelineRoutes } from './pipelines/routes.ts';
+import { queryRoutes } from './queries/routes.ts';
 import { streamRoutes } from './streams/routes.ts';
 
 export type Api = ReturnType<typeof createApi>;
@@ -19,5 +22,8 @@ export function createApi(context: Context) {
     .route('/', accessRoutes(context))
     .route('/', streamRoutes(context))
     .route('/', pipelineRoutes(context))
-    .route('/', modelRoutes(context));
+    .route('/', modelRoutes(context))
+    .route('/', queryRoutes(context))
+    .route('/', alertRoutes(context))
+    .route('/', grafanaRoutes(context));
 }

@@ -1,0 +1,68 @@
+// Queries over HTTP.
+import { createRoute } from '@hono/zod-openapi';
+import * as z from 'zod';
+import { Query, QueryResult, SqlQuery } from '#schemas/query.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { body, createRouter, problems, secured } from '#functions/platform/route.ts';
+import { cancelQuery } from './acts/cancel-query.ts';
+import { openQuery } from './acts/open-query.ts';
+import { openSql } from './acts/open-sql.ts';
+import { NDJSON, answerQuery } from './answer-query.ts';
+
+const tags = ['queries'];
+
+const result = {
+  description: `Typed columns and rows. With "Accept: ${NDJSON}" they come as lines while they are computed: first {"queryId","columns"}, then one array a row, at last {"rows","truncated"}, or {"error"} if it broke off.`,
+  content: { 'application/json': { schema: QueryResult }, [NDJSON]: { schema: z.string() } },
+};
+
+const query = createRoute({
+  method: 'post',
+  path: '/v1/query',
+  tags,
+  summary: 'Ask a model for measures by dimensions and time',
+  ...secured('viewer'),
+  request: { body: body(Query) },
+  responses: { 200: result, ...problems },
+});
+
+const sql = createRoute({
+  method: 'post',
+  path: '/v1/sql',
+  tags,
+  summary: 'Ask models with one SELECT or WITH of Druid SQL',
+  ...secured('viewer'),
+  request: { body: body(SqlQuery) },
+  responses: { 200: result, ...problems },
+});
+
+const cancel = createRoute({
+  method: 'delete',
+  path: '/v1/query/{id}',
+  tags,
+  summary: 'Cancel a running query; closing its connection does the same',
+  ...secured('viewer'),
+  request: { params: z.object({ id: z.uuid() }) },
+  responses: { 204: { description: 'It is cancelled' }, ...problems },
+});
+
+export const queryRoutes = (context: Context) =>
+  createRouter()
+    .openapi(query, (c) => {
+      const asked = c.req.valid('json');
+      const { limit } = asked;
+      const request = { accept: c.req.header('accept'), limit, requestId: c.get('requestId') };
+      const { signal } = c.req.raw;
+      return answerQuery(context, request, () => openQuery(context, c.get('caller'), { query: asked, signal }));
+    })
+    .openapi(sql, (c) => {
+      const asked = c.req.valid('json');
+      const { limit } = asked;
+      const request = { accept: c.req.header('accept'), limit, requestId: c.get('requestId') };
+      const { signal } = c.req.raw;
+      return answerQuery(context, request, () => openSql(context, c.get('caller'), { query: asked, signal }));
+    })
+    .openapi(cancel, async (c) => {
+      await cancelQuery(context, c.req.valid('param').id);
+      return c.body(null, 204);
+    });
