@@ -1,6 +1,7 @@
 // Makes a stream and a model of real flights spread over the last two hours, and waits until all of them can be queried.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FlightReader } from '#examples/flights/flight-reader.ts';
+import { encodeEvents } from '#examples/flights/logic/encode-events.ts';
 import { QueryResult } from '#schemas/query.ts';
 import type { Model } from '#schemas/model.ts';
 import { expectOk } from './home.ts';
@@ -28,8 +29,8 @@ export async function fillFlights(home: RunningHome, { model, rows }: { model: M
   const start = Date.now() - SPAN_MS;
   for (let sent = 0; sent < rows; sent += BATCH) {
     const flights = await reader.take(Math.min(BATCH, rows - sent));
-    const timeOf = (index: number) => new Date(start + ((sent + index) / rows) * SPAN_MS).toISOString();
-    const lines = flights.map((flight, index) => `{"time":"${timeOf(index)}",${flight}`).join('\n');
+    const timeOf = (index: number) => start + (index / rows) * SPAN_MS;
+    const lines = encodeEvents({ rows: flights, first: sent, timeOf, broken: 0 });
     await expectOk(
       home.request('POST', `/v1/streams/${model.stream}/events`, lines, { 'content-type': 'application/x-ndjson' }),
     );
