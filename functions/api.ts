@@ -8,6 +8,7 @@ import { createApp } from './platform/app.ts';
 import type { Context } from './platform/context.ts';
 import { idempotencyStore } from './platform/idempotency.ts';
 import { pipelineRoutes } from './pipelines/routes.ts';
+import { readinessRoutes } from './platform/readiness.ts';
 import { queryRoutes } from './queries/routes.ts';
 import { streamRoutes } from './streams/routes.ts';
 
@@ -19,6 +20,7 @@ export function createApi(context: Context) {
     idempotencyStore: idempotencyStore(context.table, context.now),
     log: context.log,
   })
+    .route('/', readinessRoutes(checksOf(context)))
     .route('/', accessRoutes(context))
     .route('/', streamRoutes(context))
     .route('/', pipelineRoutes(context))
@@ -26,4 +28,15 @@ export function createApi(context: Context) {
     .route('/', queryRoutes(context))
     .route('/', alertRoutes(context))
     .route('/', grafanaRoutes(context));
+}
+
+function checksOf({ table, s3, kafka, planner, flink, druid }: Context) {
+  return {
+    dynamodb: () => table.check(),
+    s3: () => s3.check(),
+    kafka: () => kafka.check(),
+    planner: () => planner.check(),
+    flink: () => flink.check(),
+    druid: () => druid.check(),
+  };
 }

@@ -7,6 +7,7 @@ import { createContext } from '#functions/platform/context.ts';
 import { readSettings } from '#functions/platform/settings.ts';
 import { openHome } from './home.ts';
 import { readPorts } from './ports.ts';
+import { startTriggers } from './triggers.ts';
 
 const context = createContext(readSettings(process.env));
 const home = openHome(process.env);
@@ -17,8 +18,11 @@ const server = serve({ fetch: createApi(context).fetch, hostname: '127.0.0.1', p
   context.log.info('api.listening', { port });
 });
 
+const triggers = startTriggers(context);
+
 async function stop(): Promise<void> {
   server.close();
+  await triggers.close();
   await context.close();
   process.exit(0);
 }

@@ -62,6 +62,10 @@ export function openTable({ name }: { name: string }) {
     transact: async (items: NonNullable<TransactWriteCommandInput['TransactItems']>): Promise<void> => {
       await attempt(() => documents.send(new TransactWriteCommand({ TransactItems: items })));
     },
+    /** Throws when the table does not answer. */
+    check: async (): Promise<void> => {
+      await attempt(() => documents.send(new GetCommand({ TableName: name, Key: { pk: 'check', sk: 'check' } })));
+    },
     close: (): void => client.destroy(),
   };
 }
