@@ -1,4 +1,5 @@
 // Turns what the Kafka client threw into an EngineError; the client nests the broker's answer in lists of errors.
+import { TimeoutError } from '@platformatic/kafka';
 import { EngineError, firstLine } from '../engine-error.ts';
 import type { EngineErrorKind } from '../engine-error.ts';
 
@@ -22,12 +23,21 @@ const KINDS: Record<string, EngineErrorKind> = {
   PLT_KFK_NETWORK: 'unreachable',
 };
 
-/** Makes a call of the client; what it throws becomes an EngineError. */
+const CALL_TIMEOUT_MS = 15_000;
+
+/** Makes a call of the client; what it throws becomes an EngineError, and so does no answer within 15 s. */
 export async function callKafka<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  const noAnswer = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => noAnswer.reject(new EngineError('kafka', 'timeout', 'kafka did not answer in time')),
+    CALL_TIMEOUT_MS,
+  );
   try {
-    return await call();
+    return await Promise.race([call(), noAnswer.promise]);
   } catch (error) {
     throw toKafkaError(error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -61,6 +71,12 @@ function flatten(error: unknown): { name: string; message: string }[] {
   if (!(error instanceof Error)) return [];
   const api = 'apiId' in error && typeof error.apiId === 'string' ? error.apiId : undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  // The client gives both the code of a network error; a connection that took too long is one.
+  const isLate = error instanceof TimeoutError && !error.message.startsWith('Connection ');
   const inner = error instanceof AggregateError ? error.errors : [];
-  return [{ name: api ?? code, message: error.message }, ...inner.flatMap(flatten), ...flatten(error.cause)];
+  return [
+    { name: api ?? (isLate ? TimeoutError.code : code), message: error.message },
+    ...inner.flatMap(flatten),
+    ...flatten(error.cause),
+  ];
 }

@@ -26,6 +26,7 @@ export function openKafka({ mainClusterArn, auth }: { mainClusterArn: string; au
       bootstrapBrokers: bootstrapServers.split(','),
       connectTimeout: 1000,
       requestTimeout: 10_000,
+      // With fewer an idempotent producer would try for ever.
       retries: 2,
       retryDelay: 250,
       ...directory.nodeOptions(),

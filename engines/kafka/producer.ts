@@ -2,7 +2,7 @@
 // goes together with the next one, so many small callers cost as little as one large one.
 import { Producer, compatibilityPartitioner } from '@platformatic/kafka';
 import type { BaseOptions } from '@platformatic/kafka';
-import { toKafkaError } from './kafka-error.ts';
+import { callKafka } from './kafka-error.ts';
 
 /** A batch may have 1 MiB (max.message.bytes); a request is at most one batch a partition. */
 const REQUEST_BYTES = 900_000;
@@ -50,7 +50,7 @@ export function openProducer(options: BaseOptions) {
       const jobs = takeJobs(waiting);
       const records = jobs.flatMap((job) => job.records);
       try {
-        const { offsets = [] } = await producer.send({ messages: records.map(toMessage) });
+        const { offsets = [] } = await callKafka(() => producer.send({ messages: records.map(toMessage) }));
         const positions = positionsOf(records, offsets);
         let from = 0;
         for (const job of jobs) job.resolve(positions.slice(from, (from += job.records.length)));
@@ -74,11 +74,7 @@ export function openProducer(options: BaseOptions) {
      */
     send: async (records: OutgoingRecord[]): Promise<Position[]> => {
       const positions: Position[][] = [];
-      try {
-        for (const part of splitBySize(await place(records))) positions.push(await enqueue(part));
-      } catch (error) {
-        throw toKafkaError(error);
-      }
+      for (const part of splitBySize(await callKafka(() => place(records)))) positions.push(await enqueue(part));
       return positions.flat();
     },
     close: async (): Promise<void> => producer.close(),

@@ -1,7 +1,7 @@
 // Topics of one cluster: create, look at, change, delete. Every call may be repeated.
 import { Admin, ConfigResourceTypes, IncrementalAlterConfigOperationTypes } from '@platformatic/kafka';
 import type { BaseOptions } from '@platformatic/kafka';
-import { callKafka, hasKafkaCode, toKafkaError } from './kafka-error.ts';
+import { callKafka, hasKafkaCode } from './kafka-error.ts';
 
 export interface TopicRequest {
   topic: string;
@@ -26,11 +26,11 @@ export function openTopicAdmin(options: BaseOptions) {
   const create = async ({ topic, partitions, configs }: TopicRequest): Promise<boolean> => {
     const settings = Object.entries(configs).map(([name, value]) => ({ name, value }));
     try {
-      await admin.createTopics({ topics: [topic], partitions, configs: settings });
+      await callKafka(() => admin.createTopics({ topics: [topic], partitions, configs: settings }));
       return true;
     } catch (error) {
       if (hasKafkaCode(error, 'TOPIC_ALREADY_EXISTS')) return false;
-      throw toKafkaError(error);
+      throw error;
     }
   };
 
@@ -63,9 +63,9 @@ export function openTopicAdmin(options: BaseOptions) {
     /** A topic that is not there counts as deleted. */
     delete: async (topic: string): Promise<void> => {
       try {
-        await admin.deleteTopics({ topics: [topic] });
+        await callKafka(() => admin.deleteTopics({ topics: [topic] }));
       } catch (error) {
-        if (!hasKafkaCode(error, 'UNKNOWN_TOPIC_OR_PARTITION')) throw toKafkaError(error);
+        if (!hasKafkaCode(error, 'UNKNOWN_TOPIC_OR_PARTITION')) throw error;
       }
     },
     /** Resolves if a broker answers. */
