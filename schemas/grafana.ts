@@ -41,7 +41,8 @@ export const GrafanaVariables = z.record(
       value: z
         .union([VariableValue, z.array(VariableValue)])
         .optional()
-        .catch(undefined),
+        .catch(undefined)
+        .meta({ type: ['string', 'number', 'boolean', 'array'] }),
     })
     .optional(),
 );
