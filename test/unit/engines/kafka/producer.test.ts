@@ -10,7 +10,7 @@ describe('a producer', () => {
     clientId: 'test',
     bootstrapBrokers: [NOBODY],
     connectTimeout: 500,
-    retries: 1,
+    retries: 2,
     retryDelay: 50,
   });
   afterAll(() => producer.close());
