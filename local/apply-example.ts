@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Context } from './engines/context.ts';
 import { repository } from './home.ts';
-import { clientEnvironment } from './node-service.ts';
+import { clientEnvironment, receiverEnvironment } from './node-service.ts';
 
 const timeoutMs = 180_000;
 
@@ -14,8 +14,10 @@ export type ApplyOptions = Context & { token: string; signal: AbortSignal };
 export async function applyExample({ home, ports, token, signal }: ApplyOptions): Promise<boolean> {
   const done = home.data('example-applied');
   if (existsSync(done)) return false;
-  const args = [path.join(repository, 'cli', 'main.ts'), 'apply', '-f', path.join(repository, 'examples', 'flights')];
-  const env = { ...process.env, ...clientEnvironment({ home, ports }, token) };
+  const example = path.join(repository, 'examples', 'flights');
+  const args = [path.join(repository, 'cli', 'main.ts'), 'apply', '-f', example, '--start'];
+  const context = { home, ports };
+  const env = { ...process.env, ...clientEnvironment(context, token), ...receiverEnvironment(context) };
   await new Promise<void>((resolve, reject) => {
     execFile(process.execPath, args, { env, signal, timeout: timeoutMs }, (error, stdout, stderr) => {
       if (error === null) resolve();

@@ -1,7 +1,4 @@
 // All processes that are not our own code, and the order in which they start.
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { repository } from './home.ts';
 import { druid } from './engines/druid.ts';
 import { dynamodb } from './engines/dynamodb.ts';
 import type { Context, Engine } from './engines/context.ts';
@@ -21,8 +18,6 @@ export function enginesOf(context: Context): Engine[] {
     kafkaBroker({ home, name: defaultCluster, port: ports.kafka, controllerPort: ports.kafkaController }),
     dynamodb(context),
     s3proxy(context),
-    ...(existsSync(path.join(repository, 'flink/src/main/java/io/millrace/flink/planner/Planner.java'))
-      ? [planner(context)]
-      : []),
+    planner(context),
   ];
 }

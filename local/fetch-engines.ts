@@ -43,7 +43,7 @@ async function findBroken(home: Home): Promise<BrokenJar[]> {
       const list = readJarList(engine);
       deleteUnlisted(home.jars(engine), list);
       const broken = await findBrokenJars(home.jars(engine), list);
-      return broken.map((jar) => ({ ...jar, engine }));
+      return broken.map(({ sha256, bytes, path }) => ({ engine, sha256, bytes, path }));
     }),
   );
   return perEngine.flat();

@@ -1,7 +1,10 @@
 // The command line of a JVM of ours: class path, heap, and what every one of them has in common.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { classArchive } from './class-archive.ts';
+import type { ClassArchive } from './class-archive.ts';
 import type { Home } from './home.ts';
+import { readRecord } from './process-record.ts';
 import type { ProcessSpec } from './process.ts';
 
 export type JavaProcess = {
@@ -27,15 +30,24 @@ const commonFlags = [
 
 /** What to spawn for a Java program. */
 export function javaProcess(java: JavaProcess): ProcessSpec {
+  const command = javaCommand('java');
+  let archive: ClassArchive | undefined;
   return {
     name: java.name,
-    command: javaCommand('java'),
+    command,
     arguments: () => {
-      const classPath = java.classPath.flatMap(expand).join(path.delimiter);
-      return [...commonFlags, ...java.flags, '-cp', classPath, java.mainClass, ...(java.arguments ?? [])];
+      const classPath = java.classPath.flatMap(expand);
+      // A JVM archives no classes when there are folders on its class path.
+      const isArchivable = classPath.every((entry) => entry.endsWith('.jar'));
+      archive = isArchivable ? classArchive(java.home, java.name, command, classPath) : undefined;
+      const flags = [...commonFlags, ...(archive?.flags ?? []), ...java.flags];
+      return [...flags, '-cp', classPath.join(path.delimiter), java.mainClass, ...(java.arguments ?? [])];
     },
-    environment: java.environment ?? {},
+    environment: { MALLOC_ARENA_MAX: '2', ...java.environment },
     port: java.port,
+    // The first end also writes the archive.
+    killAfterMs: 60_000,
+    ended: (signal) => archive?.keep(signal === null && readRecord(java.home, java.name)?.state === 'ready'),
   };
 }
 

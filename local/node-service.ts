@@ -15,21 +15,37 @@ export function apiService({ home, ports }: Context): Service {
     environment: { ...environmentOf({ home, ports }), ...homeEnvironment({ home, ports }) },
     port: ports.api,
     isReady: () => answers(`${urlOf(ports.api)}/healthz`),
-    readyWithinMs: 60_000,
   };
 }
 
-export type ReplayOptions = Context & { token: string; args: readonly string[] };
+export type ReplayOptions = Context & { token: string; args: () => readonly string[] };
 
 /** The replay of recorded flights. It is ready as soon as it runs. */
 export function replayService({ home, ports, token, args }: ReplayOptions): Service {
   return {
     name: 'replay',
     command: process.execPath,
-    arguments: () => [path.join(repository, 'examples', 'flights', 'replay.ts'), ...args],
+    arguments: () => [path.join(repository, 'examples', 'flights', 'replay.ts'), ...args()],
     environment: { ...homeEnvironment({ home, ports }), ...clientEnvironment({ home, ports }, token) },
     isReady: async () => true,
   };
+}
+
+/** The receiver of the example's webhooks. */
+export function receiverService(context: Context): Service {
+  return {
+    name: 'receiver',
+    command: process.execPath,
+    arguments: () => [path.join(repository, 'examples', 'flights', 'receiver.ts')],
+    environment: receiverEnvironment(context),
+    port: context.ports.webhookReceiver,
+    isReady: () => answers(urlOf(context.ports.webhookReceiver)),
+  };
+}
+
+/** Where the receiver listens, and whereto the example's channel sends. */
+export function receiverEnvironment({ ports }: Context): Record<string, string> {
+  return { MILLRACE_WEBHOOK_RECEIVER_URL: `${urlOf(ports.webhookReceiver)}/` };
 }
 
 /** What a program needs to find the same home and ports, wherever the person moved them. */

@@ -9,6 +9,7 @@ import type { ProcessRecord } from './process-record.ts';
 
 const largestLogBytes = 20 * 1024 * 1024;
 const killAfterMs = 20_000;
+const foreignVariable = /^(AWS_.*|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|CLASSPATH)$/;
 
 export type ProcessSpec = {
   name: string;
@@ -21,6 +22,8 @@ export type ProcessSpec = {
   port?: number;
   /** How long it may take to end after SIGTERM. @default - 20 seconds */
   killAfterMs?: number;
+  /** Told when it has ended, by the signal that killed it, or (null) by itself; a JVM that obeys SIGTERM ends by itself. */
+  ended?(signal: NodeJS.Signals | null): void;
 };
 
 export type RunningProcess = {
@@ -42,9 +45,10 @@ export async function startProcess(home: Home, spec: ProcessSpec, restarts = 0):
   });
   closeSync(log);
   const exited = new Promise<string>((resolve) => {
-    child.once('exit', (code, signal) =>
-      resolve(signal === null ? `ended with code ${code}` : `was ended by ${signal}`),
-    );
+    child.once('exit', (code, signal) => {
+      spec.ended?.(signal);
+      resolve(signal === null ? `ended with code ${code}` : `was ended by ${signal}`);
+    });
   });
   const pid = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
@@ -52,7 +56,11 @@ export async function startProcess(home: Home, spec: ProcessSpec, restarts = 0):
   });
   const born = bornOf(pid) ?? 'ended at once';
   writeRecord(home, { name: spec.name, pid, born, port: spec.port ?? null, state: 'starting', restarts });
-  return { pid, exited, stop: () => end({ pid, born }, spec.killAfterMs) };
+  const stop = async (): Promise<void> => {
+    await end({ pid, born }, spec.killAfterMs);
+    await exited;
+  };
+  return { pid, exited, stop };
 }
 
 /** Ends the process of a record, if it is still the same one, and deletes the record. True when there was one to end. */
@@ -106,7 +114,5 @@ function openLog(file: string): number {
 
 /** Credentials and JVM options of the person who starts us must not leak into the engines. */
 function inheritedEnvironment(): NodeJS.ProcessEnv {
-  const isForeign = (name: string): boolean =>
-    /^(AWS_|JAVA_TOOL_OPTIONS$|_JAVA_OPTIONS$|JDK_JAVA_OPTIONS$|CLASSPATH$)/.test(name);
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign(name)));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreignVariable.test(name)));
 }

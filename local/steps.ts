@@ -9,14 +9,14 @@ import { enginesOf } from './engines.ts';
 import type { Context } from './engines/context.ts';
 import { fetchEngines } from './fetch-engines.ts';
 import type { Step } from './graph.ts';
-import { apiService, replayService } from './node-service.ts';
+import { apiService, receiverService, replayService } from './node-service.ts';
 import { provisionBucket, provisionTable } from './provision.ts';
 import { supervise } from './supervise.ts';
 
 export type StepOptions = Context & {
   /** `engines`: only what is not our own code. `platform`: without the example. */
   extent: 'engines' | 'platform' | 'example';
-  report(message: string): void;
+  report: (message: string) => void;
 };
 
 /** The steps of one start, those that others wait for first. */
@@ -104,9 +104,18 @@ function example(options: StepOptions): Step[] {
   let backfill: string[] = [];
   return [
     {
+      name: 'receiver',
+      title: 'Start the receiver of webhooks',
+      after: ['machine'],
+      start: async (signal) => {
+        const receiver = await supervise(home, receiverService(options), { report, signal });
+        return () => receiver.stop();
+      },
+    },
+    {
       name: 'example',
       title: 'Apply examples/flights',
-      after: ['api', 'druid-coordinator', 'druid-broker', 'druid-historical', 'druid-indexer'],
+      after: ['api', 'receiver', 'druid-coordinator', 'druid-broker', 'druid-historical', 'druid-indexer'],
       start: async (signal) => {
         const isNew = await applyExample({ home, ports, token: adminToken(home), signal });
         if (isNew) backfill = ['--backfill', 'PT2H'];
@@ -117,8 +126,13 @@ function example(options: StepOptions): Step[] {
       title: 'Replay flights',
       after: ['example'],
       start: async (signal) => {
-        const service = replayService({ home, ports, token: adminToken(home), args: [...backfill, '--rate', '200'] });
-        const replay = await supervise(home, service, { report, signal });
+        const rate = ['--rate', '200'];
+        // The past is filled once: neither by a later start, nor when the replay is started again.
+        const args = (): string[] => [...backfill.splice(0), ...rate];
+        const replay = await supervise(home, replayService({ home, ports, token: adminToken(home), args }), {
+          report,
+          signal,
+        });
         return () => replay.stop();
       },
     },

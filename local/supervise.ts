@@ -14,7 +14,7 @@ const longestPauseMs = 15_000;
 export type Service = ProcessSpec & {
   /** True when it does its work. It may throw: that is "not yet". */
   isReady(): Promise<boolean>;
-  /** @default - 90 seconds */
+  /** @default - 3 minutes: other programs may keep the machine busy */
   readyWithinMs?: number;
   /** Runs before each start: files that it needs, remains of its last life. */
   prepare?(): void | Promise<void>;
@@ -22,7 +22,7 @@ export type Service = ProcessSpec & {
 
 export type SuperviseOptions = {
   /** Told when the process dies and when it is back. */
-  report(message: string): void;
+  report: (message: string) => void;
   /** Ends the wait for the first start. */
   signal?: AbortSignal;
 };
@@ -132,19 +132,14 @@ class Supervisor implements Supervised {
 
   /** Undefined when it is ready, else why it will not be. */
   async #waitUntilReady(running: RunningProcess): Promise<string | undefined> {
-    let end: string | undefined;
-    void running.exited.then((reason) => {
-      end = reason;
-    });
-    const deadline = Date.now() + (this.#service.readyWithinMs ?? 90_000);
-    // What answers while ours has ended is another program on the same port.
-    while (!(await this.#isReady()) || end !== undefined) {
-      if (end !== undefined) return end;
-      if (this.#stopping.signal.aborted) return 'was stopped';
-      if (Date.now() > deadline) return 'was not ready in time';
-      await sleep(100);
+    const deadline = Date.now() + (this.#service.readyWithinMs ?? 180_000);
+    while (Date.now() < deadline && !this.#stopping.signal.aborted) {
+      const isReady = await this.#isReady();
+      // It may have ended, and what answers be another program on the same port.
+      const end = await Promise.race([running.exited, sleep(isReady ? 0 : 100)]);
+      if (end !== undefined || isReady) return end;
     }
-    return undefined;
+    return 'was not ready in time';
   }
 
   async #isReady(): Promise<boolean> {

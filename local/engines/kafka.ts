@@ -31,7 +31,6 @@ export function kafkaBroker(options: KafkaBrokerOptions): Engine {
     after: ['fetch'],
     prepare: () => prepare(options, properties),
     isReady: () => isListening(port),
-    readyWithinMs: 60_000,
   };
 }
 
