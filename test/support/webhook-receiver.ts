@@ -1,0 +1,43 @@
+// A receiver of webhooks on loopback that checks each signature and answers what it is told to.
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { Webhook } from 'standardwebhooks';
+import { Notification } from '#schemas/alerts/incident.ts';
+
+export interface Received {
+  id: string;
+  notification: Notification;
+}
+export type WebhookReceiver = Awaited<ReturnType<typeof startWebhookReceiver>>;
+
+/** `answers` are the statuses of the next answers; 200 when there are none left. A wrong signature is answered 401 and not kept. */
+export async function startWebhookReceiver(secret: string) {
+  const received: Received[] = [];
+  const answers: number[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      try {
+        const notification = Notification.parse(new Webhook(secret).verify(body, headers));
+        received.push({ id: headers['webhook-id'] ?? '', notification });
+        response.writeHead(answers.shift() ?? 200).end();
+      } catch {
+        response.writeHead(401).end();
+      }
+    });
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the receiver does not listen');
+  return {
+    url: `http://127.0.0.1:${address.port}/hook`,
+    received,
+    answers,
+    /** What came for one rule, oldest first. */
+    of: (rule: string) => received.filter(({ notification }) => notification.data.rule === rule),
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
