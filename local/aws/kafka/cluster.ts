@@ -13,7 +13,8 @@ export const Cluster = z.strictObject({
   /** Which pair of ports it has. */
   slot: z.int().min(0),
   createdAt: z.number(),
-  state: z.enum(['CREATING', 'ACTIVE', 'DELETING', 'FAILED']),
+  /** HEALING while its broker is started again with the home. */
+  state: z.enum(['CREATING', 'ACTIVE', 'HEALING', 'DELETING', 'FAILED']),
   failure: z.string().nullable(),
   tags: z.record(z.string(), z.string()),
   provisioned: ProvisionedRequest,

@@ -46,8 +46,12 @@ export function openKafkaClusters({ home, ports }: { home: Home; ports: Ports })
   };
 
   for (const cluster of clusters) {
-    if (cluster.state === 'DELETING') void remove(cluster.name);
-    else start(cluster);
+    if (cluster.state === 'DELETING') {
+      void remove(cluster.name);
+    } else {
+      change(cluster.name, { state: 'HEALING' });
+      start(cluster);
+    }
   }
 
   return {

@@ -125,7 +125,7 @@ function failStart({ store, log }: Machinery, application: Application, error: F
     at,
     version: currentVersion(application).version,
     level: 'ERROR',
-    message: error.message,
-    ...(error instanceof FlinkError ? { trace: error.trace } : {}),
+    message: error.message.replaceAll(/\s*\n\s*/g, ' '),
+    trace: error instanceof FlinkError ? error.trace : error.message,
   });
 }

@@ -19,7 +19,7 @@ export type LogEntry = {
   version: number;
   level: 'INFO' | 'WARN' | 'ERROR';
   message: string;
-  /** A Java stack trace. */
+  /** A Java stack trace; every error has one, be it its message: that is what readers look for. */
   trace?: string;
 };
 

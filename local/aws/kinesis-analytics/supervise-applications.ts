@@ -29,7 +29,7 @@ export function superviseApplications(machinery: Machinery): { close(): Promise<
     } catch (error) {
       plan(name, Date.now() + RETRY_AFTER_MS);
       const failure = error instanceof Error ? error.message : String(error);
-      if (!isUnreachable(error) && lastFailure.get(name) !== failure) logFailure(machinery, application, failure);
+      if (!isPassing(error) && lastFailure.get(name) !== failure) logFailure(machinery, application, failure);
       lastFailure.set(name, failure);
     } finally {
       underWay.delete(name);
@@ -54,9 +54,10 @@ export function superviseApplications(machinery: Machinery): { close(): Promise<
   };
 }
 
-/** Flink or S3 being down is no event of the application: it is waited for. */
-function isUnreachable(error: unknown): boolean {
-  return (error instanceof FlinkError && error.status === 0) || (error instanceof AwsError && error.status === 503);
+/** Flink or S3 being down or just coming up, or a job gone between two looks: waited for, no event of the application. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof FlinkError) return error.status === 0 || error.status === 503 || error.isJobUnknown;
+  return error instanceof AwsError && error.status === 503;
 }
 
 function logFailure({ store, log }: Machinery, application: Application, message: string): void {
@@ -66,5 +67,6 @@ function logFailure({ store, log }: Machinery, application: Application, message
     version: currentVersion(application).version,
     level: 'ERROR',
     message,
+    trace: message,
   });
 }

@@ -29,7 +29,8 @@ export async function takeSnapshot(
     log.append(name, { ...entry, level: 'INFO', message: `Snapshot ${snapshot.name} is complete` });
   } else {
     store.change(name, (current) => transition.snapshotFailed(current, snapshot.name));
-    log.append(name, { ...entry, level: 'ERROR', message: `Snapshot ${snapshot.name} failed: ${outcome.failure}` });
+    const message = `Snapshot ${snapshot.name} failed: ${outcome.failure}`;
+    log.append(name, { ...entry, level: 'ERROR', message, trace: message });
   }
 }
 
