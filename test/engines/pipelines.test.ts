@@ -75,7 +75,7 @@ async function read(topic: string): Promise<StreamRecord[]> {
 
 const valuesIn = async (topic: string) => (await read(topic)).map(({ value }) => value);
 
-async function until(isSo: () => Promise<boolean>, seconds = 60): Promise<void> {
+async function until(isSo: () => Promise<boolean>, seconds = 120): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error(`it did not come to pass within ${seconds} s`);
@@ -268,7 +268,7 @@ describe('a run', () => {
   const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 10, minute)).toISOString();
   const flights = (...minutes: number[]) => minutes.map((minute) => ({ time: at(minute), origin: 'JFK', delay: 30 }));
 
-  it('cleans, embeds and counts, and loses no record', { timeout: 180_000 }, async () => {
+  it('cleans, embeds and counts, and loses no record', { timeout: 400_000 }, async () => {
     expect((await create(body)).status).toBe(201);
     const started = await api.request('POST', `${path}/start`);
     expect(started.status).toBe(202);
@@ -340,7 +340,7 @@ describe('a run', () => {
     expect(JSON.parse(Buffer.from(letter?.raw ?? '', 'base64').toString('utf8'))).toMatchObject({ delay: 77 });
   });
 
-  it('stops with a snapshot and goes on from it', { timeout: 180_000 }, async () => {
+  it('stops with a snapshot and goes on from it', { timeout: 400_000 }, async () => {
     await send(streams.flights, flights(31, 32, 33));
     await until(async () => (await read(streams.clean)).length === 6);
     expect((await api.request('POST', `${path}/stop`)).status).toBe(202);
@@ -354,7 +354,7 @@ describe('a run', () => {
     await until(async () => (await read(streams.clean)).length === 7);
   });
 
-  it('goes on counting when it is upgraded to a changed definition', { timeout: 180_000 }, async () => {
+  it('goes on counting when it is upgraded to a changed definition', { timeout: 400_000 }, async () => {
     const filter = { kind: 'filter', name: 'long', input: 'shaped', condition: '`hours` < 24' };
     const changed = {
       ...body,
@@ -380,7 +380,7 @@ describe('a run', () => {
     );
   });
 
-  it('asks before it loses the state of a node', { timeout: 180_000 }, async () => {
+  it('asks before it loses the state of a node', { timeout: 400_000 }, async () => {
     const sql = { ...nodes.sql, sql: nodes.sql.sql.replace('1', '2') };
     const changed = { ...body, nodes: [...everyNode.filter((node) => node !== nodes.sql), sql] };
     expect((await api.request('PUT', path, { body: changed })).status).toBe(200);
@@ -396,11 +396,60 @@ describe('a run', () => {
     expect(await statusOf(body.name)).toMatchObject({ runningVersion: 3, lastError: null });
   });
 
-  it('is deleted with its application after it is stopped', { timeout: 180_000 }, async () => {
+  it('is deleted with its application after it is stopped', { timeout: 400_000 }, async () => {
     await api.request('POST', `${path}/stop?snapshot=false`);
     await untilObserved(body.name, 'READY');
     expect((await api.request('DELETE', path)).status).toBe(204);
     await until(async () => (await api.context.flink.describe(`millrace-${body.name}`)) === undefined);
     expect((await api.request('GET', `${path}/status`)).status).toBe(404);
   });
+});
+
+describe('delivery', () => {
+  it(
+    'shows rows at once or at checkpoints, and makes dead letters of incomplete ones',
+    { timeout: 400_000 },
+    async () => {
+      const target = { fields: [origin, { name: 'delay', type: 'int' }] };
+      const [input, atLeastOnce, exactlyOnce] = [uniqueName('t-in'), uniqueName('t-alo'), uniqueName('t-eo')];
+      for (const name of [input, atLeastOnce, exactlyOnce]) {
+        Object.assign(streams, { [name]: name });
+        await createStream(name, target);
+      }
+      const sink = { kind: 'stream-sink', input: 'some' };
+      const body = definition({
+        checkpointInterval: 'PT10M',
+        nodes: [
+          { kind: 'stream-source', name: 'in', stream: input },
+          {
+            kind: 'select',
+            name: 'some',
+            input: 'in',
+            columns: [{ name: 'origin', expression: "NULLIF(origin, '?')" }, { name: 'delay' }],
+          },
+          { ...sink, name: 'at-least-once', stream: atLeastOnce, delivery: 'at-least-once' },
+          { ...sink, name: 'exactly-once', stream: exactlyOnce, delivery: 'exactly-once' },
+        ],
+      });
+      expect((await create(body)).status).toBe(201);
+      await api.request('POST', `/v1/pipelines/${body.name}/start`);
+      await send(input, [
+        { origin: 'SFO', delay: 1 },
+        { origin: '?', delay: 2 },
+      ]);
+
+      await until(async () => (await read(atLeastOnce)).length === 1);
+      await until(async () => (await read(topicsOf(atLeastOnce).deadLetter)).length === 1);
+      const [letter] = z.array(DeadLetter).parse(await valuesIn(topicsOf(atLeastOnce).deadLetter));
+      expect(letter).toMatchObject({ reason: "field 'origin' is required", partition: null, offset: null });
+      const row: unknown = JSON.parse(Buffer.from(letter?.raw ?? '', 'base64').toString('utf8'));
+      expect(row).toEqual({ origin: null, delay: 2 });
+      expect(await read(exactlyOnce)).toEqual([]);
+
+      await untilObserved(body.name, 'RUNNING');
+      await api.request('POST', `/v1/pipelines/${body.name}/stop`);
+      await untilObserved(body.name, 'READY');
+      expect(await valuesIn(exactlyOnce)).toEqual([{ origin: 'SFO', delay: 1 }]);
+    },
+  );
 });
