@@ -55,10 +55,14 @@ const EventsName = z
 
 const EventsQuery = z.strictObject({
   from: z
-    .union([z.literal(['latest', 'earliest']), z.iso.datetime()])
+    .string()
+    .refine((text) => text === 'latest' || text === 'earliest' || z.iso.datetime().safeParse(text).success, {
+      message: 'must be latest, earliest or a time such as 2026-01-31T12:00:00Z',
+    })
     .default('latest')
     .describe(
-      '`latest`: the newest records, or as server-sent events those from now on. A time: those written from then on.',
+      '`latest`: the newest records, or as server-sent events those from now on. `earliest`: from the beginning. ' +
+        'A time (RFC 3339 in UTC): those written from then on.',
     ),
   limit: z.coerce
     .number()
@@ -125,6 +129,6 @@ export const eventRoutes = (context: Context, known: KnownStreams) =>
       return c.body(items.map((item) => `${JSON.stringify(item)}\n`).join(''), 200, { 'content-type': NDJSON });
     });
 
-function placeOf(from: z.infer<typeof EventsQuery>['from']): ReadFrom {
+function placeOf(from: string): ReadFrom {
   return from === 'latest' || from === 'earliest' ? from : new Date(from);
 }

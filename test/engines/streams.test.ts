@@ -250,6 +250,11 @@ describe('events that are read', () => {
     expect(await delays('from=2099-01-01T00:00:00Z')).toEqual([]);
   });
 
+  it('cannot start at what is no time', async () => {
+    const answer = await api.request('GET', '/v1/streams/t-any/events?from=noon');
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: '/from' }] } });
+  });
+
   it('come as lines when those are asked for', async () => {
     const name = await createStream();
     await send(name, '[{"origin":"A"},{"origin":"B"}]', JSON_TYPE);
