@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.streaming.api.transformations.OneInputTransformation;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 
 /**
  * What Flink's planner says an operator does, without what depends on the rest of the graph: its number, the names it gives its
@@ -16,8 +18,9 @@ import org.apache.flink.api.dag.Transformation;
  * @param kind the operator's name, like {@code GroupAggregate}
  * @param text the normalized description, the same in every graph in which the operator does the same
  * @param context the expressions that feed it, back to the operators before; tells apart operators of equal text
+ * @param isStateful whether a savepoint holds something for it: it is keyed, or reads or writes a table
  */
-record OperatorDescription(String kind, String text, String context) {
+record OperatorDescription(String kind, String text, String context, boolean isStateful) {
   private static final Pattern NUMBER = Pattern.compile("^\\[\\d+]:");
   private static final Pattern KIND = Pattern.compile("^\\w+");
   private static final Pattern GENERATED = Pattern.compile("(?<![\\w$])(?:\\$f?\\d+|EXPR\\$\\d+)(?![\\w$])");
@@ -29,7 +32,8 @@ record OperatorDescription(String kind, String text, String context) {
     String own = described(operator);
     Matcher kind = KIND.matcher(own);
     String text = ALIAS.matcher(resolved(own, operator, DEPTH)).replaceAll("");
-    return new OperatorDescription(kind.find() ? kind.group() : own, text, contextOf(operator));
+    boolean isStateful = isKeyed(operator) || own.startsWith("TableSourceScan(") || own.startsWith("Sink(");
+    return new OperatorDescription(kind.find() ? kind.group() : own, text, contextOf(operator), isStateful);
   }
 
   /** The table that a scan or a sink names, or null. */
@@ -73,6 +77,11 @@ record OperatorDescription(String kind, String text, String context) {
           "Partitioner", "StreamRecordTimestampInserter", "TableToDataStream" -> true;
       default -> false;
     };
+  }
+
+  private static boolean isKeyed(Transformation<?> operator) {
+    return operator instanceof OneInputTransformation<?, ?> one && one.getStateKeySelector() != null
+        || operator instanceof TwoInputTransformation<?, ?, ?> two && two.getStateKeySelector1() != null;
   }
 
   private static String contextOf(Transformation<?> operator) {

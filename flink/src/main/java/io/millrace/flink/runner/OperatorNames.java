@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.dag.Transformation;
-import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
-import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 import org.apache.flink.streaming.api.transformations.UnionTransformation;
 
 /**
@@ -43,19 +41,13 @@ final class OperatorNames {
     operator.setDescription(node + ": " + OperatorDescription.described(operator));
     operator.setName(name);
     operator.setUid(uid);
-    return new PlannedOperator(uid, name, node, isStateful(operator, description), description.kind());
+    return new PlannedOperator(uid, name, node, description.isStateful());
   }
 
   /** Equal operators of one node are counted, in the planner's order; no other node's operators shift the count. */
   private String unique(String uid) {
     int count = uids.merge(uid, 1, Integer::sum);
     return count == 1 ? uid : uid + "/" + count;
-  }
-
-  private static boolean isStateful(Transformation<?> operator, OperatorDescription description) {
-    boolean isKeyed = operator instanceof OneInputTransformation<?, ?> one && one.getStateKeySelector() != null
-        || operator instanceof TwoInputTransformation<?, ?, ?> two && two.getStateKeySelector1() != null;
-    return isKeyed || description.isScan() || description.isSink();
   }
 
   private static String nodes(Collection<Step> steps) {

@@ -67,6 +67,11 @@ public final class Rehearsal {
     return own.getOrDefault(step, List.of()).stream().map(OperatorDescription::kind).collect(Collectors.toSet());
   }
 
+  /** Whether a view keeps state of its own. */
+  boolean keepsState(ViewStep view) {
+    return own.get(view).stream().anyMatch(OperatorDescription::isStateful);
+  }
+
   /** The operators, other than those that pass rows through, that each view adds. */
   Map<Step, List<OperatorDescription>> ownOperators() {
     return own;
