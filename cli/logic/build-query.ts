@@ -1,6 +1,7 @@
 // The body of POST /v1/query and of POST /v1/sql, from options as typed.
 import * as z from 'zod';
 import { Query, SqlQuery } from '#schemas/query.ts';
+import { flattenIssues } from './flatten-issues.ts';
 import { parseFilter } from './parse-filter.ts';
 
 export interface QueryOptions {
@@ -79,21 +80,16 @@ function jsonOf(text: string): unknown {
   }
 }
 
-const OPTION_OF: Record<string, string> = {
-  filters: 'filter',
-  timeRange: 'last',
-  orderBy: 'order-by',
-  parameters: 'parameter',
-};
-
 function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const reasons = parsed.error.issues.map(({ path: [field = '', ...rest], message }) => {
-    const last = rest.at(-1);
-    const option =
-      field === 'timeRange' && typeof last === 'string' ? last : (OPTION_OF[String(field)] ?? String(field));
-    return `--${option}: ${message}`;
-  });
+  const reasons = flattenIssues(parsed.error.issues).map(({ path, reason }) => `--${optionOf(path)}: ${reason}`);
   throw new Error(reasons.join('\n'));
 }
+
+/** The option that a place in the body comes from. */
+function optionOf([field, inner]: readonly PropertyKey[]): string {
+  return String(field === 'timeRange' ? (inner ?? 'last') : (OPTION_OF[String(field)] ?? field));
+}
+
+const OPTION_OF: Record<string, string> = { filters: 'filter', orderBy: 'order-by', parameters: 'parameter' };

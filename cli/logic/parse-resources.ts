@@ -3,6 +3,7 @@ import { LineCounter, isScalar, parse, parseAllDocuments, visit } from 'yaml';
 import type { Document } from 'yaml';
 import * as z from 'zod';
 import { RESOURCE_KINDS, ResourceKind } from '#schemas/resource.ts';
+import { flattenIssues } from './flatten-issues.ts';
 import { substituteEnvironment } from './substitute-environment.ts';
 
 export interface Resource {
@@ -95,23 +96,13 @@ function parseResource(place: Place, content: unknown): ParsedFile {
 }
 
 function failed(place: Place, subject: string, error: z.core.$ZodError): ParsedFile {
-  const errors = error.issues.flatMap((issue) => describeIssue(place, subject, issue, []));
+  const { file, label, lines, document } = place;
+  const errors = flattenIssues(error.issues).map(({ path, reason }) => {
+    return `${file}:${lineAt(lines, offsetOf(document, path))}: ${label}${subject}${pointerOf(path)}: ${reason}`;
+  });
   return { resources: [], errors };
 }
 
-function describeIssue(place: Place, subject: string, issue: z.core.$ZodIssue, parent: PropertyKey[]): string[] {
-  const path = [...parent, ...issue.path];
-  if (issue.code === 'invalid_union') {
-    const deepest = issue.errors.toSorted((one, other) => depthOf(other) - depthOf(one))[0] ?? [];
-    if (deepest.length > 0) return deepest.flatMap((inner) => describeIssue(place, subject, inner, path));
-  }
-  const line = lineAt(place.lines, offsetOf(place.document, path));
-  const at = `${place.file}:${line}: ${place.label}${subject}`;
-  if (issue.code !== 'unrecognized_keys') return [`${at}${pointerOf(path)}: ${issue.message}`];
-  return issue.keys.map((key) => `${at}${pointerOf([...path, key])}: is not a known field`);
-}
-
-const depthOf = (issues: readonly z.core.$ZodIssue[]) => Math.max(0, ...issues.map(({ path }) => path.length));
 const pointerOf = (path: readonly PropertyKey[]) => path.map((part) => `/${String(part)}`).join('') || '/';
 const lineAt = (lines: LineCounter, offset: number) => lines.linePos(offset).line;
 

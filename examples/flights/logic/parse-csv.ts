@@ -11,7 +11,7 @@ export function parseCsv(text: string): Record<string, string>[] {
 }
 
 function parseLine(line: string): string[] {
-  return Array.from(line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, bare = '']) =>
+  return Array.from(`,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, bare = '']) =>
     quoted === undefined ? bare : quoted.replaceAll('""', '"'),
   );
 }
