@@ -136,7 +136,7 @@ class Supervisor implements Supervised {
     while (Date.now() < deadline && !this.#stopping.signal.aborted) {
       const isReady = await this.#isReady();
       // It may have ended, and what answers be another program on the same port.
-      const end = await Promise.race([running.exited, sleep(isReady ? 0 : 100)]);
+      const end = await Promise.race([running.exited, sleep<undefined>(isReady ? 0 : 100, undefined)]);
       if (end !== undefined || isReady) return end;
     }
     return 'was not ready in time';
