@@ -62,6 +62,7 @@ export const GrafanaTarget = z.object({
   hide: z.boolean().optional(),
   payload: z
     .unknown()
+    .optional()
     .describe(
       'An object of groupBy, filters, granularity, format and limit; text is read as JSON. See GrafanaPayload.',
     ),

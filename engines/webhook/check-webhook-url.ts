@@ -12,7 +12,8 @@ export function checkWebhookUrl(url: URL, { allowLoopback }: WebhookLimits): str
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowLoopback)) return 'must be https';
   const host = hostOf(url);
-  return isIP(host) === 0 ? undefined : checkAddress(host, url, { allowLoopback });
+  if (isIP(host) !== 0) return checkAddress(host, url, { allowLoopback });
+  return url.protocol === 'https:' || host === 'localhost' ? undefined : 'must be https';
 }
 
 /** Why the address is refused, or undefined. Plain http goes to loopback alone. */

@@ -1,5 +1,6 @@
 // A receiver of webhooks on loopback that checks each signature and answers what it is told to.
 import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { Notification } from '#schemas/alerts/incident.ts';
@@ -14,17 +15,18 @@ export type WebhookReceiver = Awaited<ReturnType<typeof startWebhookReceiver>>;
 export async function startWebhookReceiver(secret: string) {
   const received: Received[] = [];
   const answers: number[] = [];
+  const statusOf = ({ headers }: IncomingMessage, body: string): number => {
+    const signed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+    try {
+      const notification = Notification.parse(new Webhook(secret).verify(body, signed));
+      received.push({ id: signed['webhook-id'] ?? '', notification });
+      return answers.shift() ?? 200;
+    } catch {
+      return 401;
+    }
+  };
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-      try {
-        const notification = Notification.parse(new Webhook(secret).verify(body, headers));
-        received.push({ id: headers['webhook-id'] ?? '', notification });
-        response.writeHead(answers.shift() ?? 200).end();
-      } catch {
-        response.writeHead(401).end();
-      }
-    });
+    void text(request).then((body) => response.writeHead(statusOf(request, body)).end());
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -30,7 +30,9 @@ describe('checkWebhookUrl', () => {
     expect(check('http://127.0.0.1:9000/', true)).toBeUndefined();
     expect(check('https://[::1]/', true)).toBeUndefined();
     expect(check('http://10.0.0.1/', true)).toMatch(/^must/);
+    expect(check('http://localhost:9000/', true)).toBeUndefined();
     expect(check('http://1.1.1.1/', true)).toMatch(/^must/);
+    expect(check('http://example.com/', true)).toMatch(/^must/);
     expect(check('https://169.254.169.254/', true)).toMatch(/^must/);
   });
 });
