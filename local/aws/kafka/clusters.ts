@@ -1,6 +1,6 @@
 // The Kafka clusters of a home: `main`, which the launcher runs, and those created here, each a real broker with data and
 // ports of its own. They are kept in one file and started again with the home.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { clusterArn, defaultCluster } from '#local/environment.ts';
 import type { Home } from '#local/home.ts';
@@ -8,8 +8,7 @@ import { type KafkaBroker, startKafkaBroker } from '#local/kafka-cluster.ts';
 import { kafkaClusterId } from '#local/kafka-cluster-id.ts';
 import type { Ports } from '#local/ports.ts';
 import { AwsError } from '../aws-error.ts';
-import { removeFiles } from '../kinesis-analytics/application-files.ts';
-import { writeWhole } from '../kinesis-analytics/application-store.ts';
+import { writeWhole } from '../write-whole.ts';
 import { Cluster, type CreateClusterV2, freeSlot } from './cluster.ts';
 
 const SLOTS = 15;
@@ -41,7 +40,7 @@ export function openKafkaClusters({ home, ports }: { home: Home; ports: Ports })
   const remove = async (name: string): Promise<void> => {
     await stopBroker(brokers.get(name));
     brokers.delete(name);
-    removeFiles(home.data('kafka', name));
+    rmSync(home.data('kafka', name), { recursive: true, force: true });
     keep(clusters.filter((each) => each.name !== name));
   };
 

@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import { FlinkError } from '../flink-error.ts';
+import { writeWhole } from '../write-whole.ts';
 import { type Application, type Job, currentVersion } from './application.ts';
 import { applicationFiles, findCheckpoint, isRestorable, removeFiles } from './application-files.ts';
-import { writeWhole } from './application-store.ts';
 import { type Action, type JobState, decide } from './decide.ts';
 import { flinkConfiguration } from './flink-configuration.ts';
 import type { Machinery } from './machinery.ts';

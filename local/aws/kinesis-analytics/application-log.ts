@@ -3,9 +3,9 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'n
 import path from 'node:path';
 import * as z from 'zod';
 import type { Home } from '#local/home.ts';
+import { writeWhole } from '../write-whole.ts';
 import { applicationArn } from './application.ts';
 import { applicationFiles } from './application-files.ts';
-import { writeWhole } from './application-store.ts';
 
 const MAX_BYTES = 4_000_000;
 const MAX_TRACE_LENGTH = 8_000;

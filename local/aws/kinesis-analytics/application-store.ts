@@ -1,9 +1,10 @@
 // The applications of this home, held in memory and kept as one JSON file each, written whole and renamed: a crash leaves
 // the state before or after a change, never half of it. Changes are synchronous, so that no two of them interleave.
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Home } from '#local/home.ts';
 import { AwsError } from '../aws-error.ts';
+import { writeWhole } from '../write-whole.ts';
 import { Application } from './application.ts';
 import { applicationFiles, removeFiles } from './application-files.ts';
 
@@ -42,13 +43,6 @@ export function openApplicationStore(home: Home) {
       removeFiles(files.folder, files.checkpoints, files.savepoints);
     },
   };
-}
-
-/** Writes a file so that readers see the text before or after, and nothing between. */
-export function writeWhole(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
 }
 
 function readApplications(home: Home): Application[] {
