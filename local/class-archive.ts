@@ -1,7 +1,7 @@
 // Class data archives (JEP 310, 350): a JVM that maps its parsed classes from a file starts with half the work.
 // The JVM writes the file when it first ends, and ignores a file that does not fit; so a missing or stale one only costs time.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Home } from './home.ts';
 
@@ -23,10 +23,19 @@ export function classArchive(home: Home, name: string, java: string, classPath: 
   return {
     flags: [`-XX:ArchiveClassesAtExit=${written}`, ...quiet],
     keep: (isComplete) => {
-      if (isComplete && existsSync(written)) renameSync(written, file);
+      if (isComplete && existsSync(written)) replaceArchive(written, file, name);
       else rmSync(written, { force: true });
     },
   };
+}
+
+/** Puts the new archive in place and deletes those of the same program for other class paths: they are large. */
+function replaceArchive(written: string, file: string, name: string): void {
+  const folder = path.dirname(file);
+  const isOld = (entry: string): boolean =>
+    entry.startsWith(`${name}-`) && /^[0-9a-f]{16}\.jsa$/.test(entry.slice(name.length + 1));
+  for (const entry of readdirSync(folder).filter(isOld)) rmSync(path.join(folder, entry), { force: true });
+  renameSync(written, file);
 }
 
 /** It warns of each class that cannot be archived. */

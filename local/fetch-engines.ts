@@ -1,10 +1,11 @@
 // The engines' jars: fetched by one call of Maven, checked against the committed lists, put in place one by one.
 // An interrupted fetch leaves only its staging folder; a jar that is missing, cut short or changed is fetched again.
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Home } from './home.ts';
 import { deleteUnlisted, findBrokenJars, isWhole, readJarList } from './jar-list.ts';
 import type { JarEntry } from './jar-list.ts';
+import { bornOf } from './process-record.ts';
 import { runMaven } from './run-maven.ts';
 
 const poms = path.join(import.meta.dirname, 'engines', 'pom.xml');
@@ -18,8 +19,7 @@ export async function fetchEngines(home: Home, { signal, report }: FetchOptions)
   const broken = await findBroken(home);
   if (broken.length === 0) return;
   report(describe(broken));
-  mkdirSync(path.join(home.cache, 'engines'), { recursive: true });
-  const staging = mkdtempSync(path.join(home.cache, 'engines', '.staging-'));
+  const staging = makeStaging(path.join(home.cache, 'engines'));
   try {
     await copyFromMaven(staging, [...new Set(broken.map((jar) => jar.engine))], signal);
     const stillBroken = await install(home, staging, broken);
@@ -33,6 +33,18 @@ export async function fetchEngines(home: Home, { signal, report }: FetchOptions)
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/** A folder of this process; those of processes that are gone are deleted. */
+function makeStaging(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    const pid = /^\.staging-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && bornOf(Number(pid)) === undefined) rmSync(path.join(folder, name), { recursive: true });
+  }
+  const staging = path.join(folder, `.staging-${process.pid}`);
+  mkdirSync(staging);
+  return staging;
 }
 
 type BrokenJar = JarEntry & { engine: EngineName };

@@ -80,7 +80,7 @@ function platform(options: StepOptions): Step[] {
     {
       name: 'aws',
       title: 'Start the control planes',
-      after: ['kafka', 'flink-jobmanager', 'flink-taskmanager', 'planner', 'dynamodb', 'bucket'],
+      after: ['kafka', 'flink-jobmanager', 'flink-taskmanager', 'dynamodb', 'bucket'],
       start: async () => {
         const aws = await startAws({ home, ports });
         return () => aws.close();
@@ -115,7 +115,7 @@ function example(options: StepOptions): Step[] {
     {
       name: 'example',
       title: 'Apply examples/flights',
-      after: ['api', 'receiver', 'druid-coordinator', 'druid-broker', 'druid-historical', 'druid-indexer'],
+      after: ['api', 'planner', 'receiver', 'druid-coordinator', 'druid-broker', 'druid-historical', 'druid-indexer'],
       start: async (signal) => {
         const isNew = await applyExample({ home, ports, token: adminToken(home), signal });
         if (isNew) backfill = ['--backfill', 'PT2H'];
