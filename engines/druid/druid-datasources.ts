@@ -1,6 +1,5 @@
 // Segments of a datasource: how long they are kept, and their end.
 // https://druid.apache.org/docs/33.0.0/api-reference/retention-rules-api
-import { ifFound } from './druid-http.ts';
 import type { DruidHttp } from './druid-http.ts';
 
 export type DruidDatasources = ReturnType<typeof druidDatasources>;
@@ -16,11 +15,6 @@ export function druidDatasources(coordinator: DruidHttp) {
       }),
     /** Takes all segments out of service; deep storage keeps them until Druid's kill task. */
     markUnused: (datasource: string) =>
-      ifFound(() =>
-        coordinator.send({
-          method: 'DELETE',
-          path: `/druid/coordinator/v1/datasources/${encodeURIComponent(datasource)}`,
-        }),
-      ),
+      coordinator.send({ method: 'DELETE', path: `/druid/indexer/v1/datasources/${encodeURIComponent(datasource)}` }),
   };
 }

@@ -23,7 +23,8 @@ const Stats = z.record(
   z.string(),
   z.record(z.string(), z.object({ totals: z.object({ buildSegments: RowCounts }).optional() })),
 );
-const Tasks = z.array(z.object({ id: z.string() }));
+const Tasks = z.array(z.object({ id: z.string(), createdTime: z.string(), statusCode: z.string() }));
+export type DruidTask = z.infer<typeof Tasks>[number];
 const Report = z.object({
   ingestionStatsAndErrors: z.object({
     payload: z.object({ rowStats: z.object({ buildSegments: RowCounts.nullish() }).nullish() }),
@@ -55,11 +56,10 @@ export function druidSupervisors(overlord: DruidHttp) {
       }
       return counts;
     },
-    /** Ids of the tasks that have ended and that Druid remembers (a day, by default). */
-    finishedTasks: async (datasource: string): Promise<string[]> => {
-      const query = new URLSearchParams({ datasource, state: 'complete', type: 'index_kafka' });
-      const tasks = await overlord.json(Tasks, { method: 'GET', path: `/druid/indexer/v1/tasks?${query.toString()}` });
-      return tasks.map(({ id }) => id);
+    /** The Kafka tasks of a datasource; Druid remembers those that have ended for a day, by default. */
+    tasks: async (datasource: string, state: 'running' | 'complete'): Promise<DruidTask[]> => {
+      const query = new URLSearchParams({ datasource, state, type: 'index_kafka' });
+      return overlord.json(Tasks, { method: 'GET', path: `/druid/indexer/v1/tasks?${query.toString()}` });
     },
     /** What a finished task counted; undefined if it left no report. */
     finishedCounts: (task: string): Promise<RowCounts | undefined> =>
@@ -68,13 +68,10 @@ export function druidSupervisors(overlord: DruidHttp) {
         const report = await overlord.json(Report, { method: 'GET', path });
         return report.ingestionStatsAndErrors.payload.rowStats?.buildSegments ?? undefined;
       }),
-    /** Ends the tasks of a datasource without publishing what they hold. */
-    shutdownTasks: (datasource: string) =>
+    /** Ends a task without publishing what it holds. Druid 33 answers 404 to `shutdownAllTasks`: another resource hides it. */
+    shutdownTask: (task: string) =>
       ifFound(() =>
-        overlord.send({
-          method: 'POST',
-          path: `/druid/indexer/v1/datasources/${encodeURIComponent(datasource)}/shutdownAllTasks`,
-        }),
+        overlord.send({ method: 'POST', path: `/druid/indexer/v1/task/${encodeURIComponent(task)}/shutdown` }),
       ),
   };
 }

@@ -166,6 +166,10 @@ describe('a model', () => {
   test('starts with the oldest record again when it was deleted and created anew', async () => {
     expect((await api.request('DELETE', `/v1/models/${model}`)).status).toBe(204);
     expect((await api.request('GET', `/v1/models/${model}`)).status).toBe(404);
+    const remains = api.context.druid.sql.rows;
+    await until(async () =>
+      expect(remains({ sql: `SELECT 1 FROM "${model}"`, parameters: [] })).rejects.toThrow('not found'),
+    );
     expect((await api.request('POST', '/v1/models', { body: modelDefinition })).status).toBe(201);
     await until(async () => expect(await count()).toBe(260));
   });

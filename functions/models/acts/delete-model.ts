@@ -30,7 +30,8 @@ export async function deleteModel(
 async function forgetInDruid({ druid }: Context, name: string): Promise<void> {
   await druid.supervisors.reset(name);
   await druid.supervisors.terminate(name);
-  await druid.supervisors.shutdownTasks(name);
+  const tasks = await druid.supervisors.tasks(name, 'running');
+  await Promise.all(tasks.map(({ id }) => druid.supervisors.shutdownTask(id)));
   await druid.datasources.markUnused(name);
   await druid.datasources.setRules(name, []);
 }

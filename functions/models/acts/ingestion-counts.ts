@@ -1,5 +1,6 @@
 // What became of a model's records: the counts of tasks that run, and the reports of those that have ended (Druid forgets them after a day).
 import type { RowCounts } from '#engines/druid/druid-supervisors.ts';
+import type { StoredModel } from '#schemas/model.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { addCounts } from '../logic/add-counts.ts';
 
@@ -7,10 +8,14 @@ const REMEMBERED_REPORTS = 10_000;
 /** A report never changes, so it is read once by each process. */
 const reports = new WeakMap<Context, Map<string, RowCounts>>();
 
-export async function ingestionCounts(context: Context, name: string): Promise<RowCounts> {
+/** A task that failed published nothing, and its records were read again; one from before the model was another model's. */
+export async function ingestionCounts(context: Context, { name, createdAt }: StoredModel): Promise<RowCounts> {
   const { supervisors } = context.druid;
-  const [live, finished] = await Promise.all([supervisors.liveCounts(name), supervisors.finishedTasks(name)]);
-  const ended = await Promise.all(finished.map(async (task) => [task, await report(context, task)] as const));
+  const [live, complete] = await Promise.all([supervisors.liveCounts(name), supervisors.tasks(name, 'complete')]);
+  const finished = complete.filter(
+    ({ statusCode, createdTime }) => statusCode === 'SUCCESS' && Date.parse(createdTime) >= Date.parse(createdAt),
+  );
+  const ended = await Promise.all(finished.map(async ({ id }) => [id, await report(context, id)] as const));
   return addCounts([...live, ...ended]);
 }
 

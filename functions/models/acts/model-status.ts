@@ -1,7 +1,7 @@
 // What was asked of a model, what Druid says now, and whether Druid can be asked at all.
 import { EngineError } from '#engines/engine-error.ts';
 import type { SupervisorStatus } from '#engines/druid/druid-supervisors.ts';
-import type { ModelStatus } from '#schemas/model.ts';
+import type { ModelStatus, StoredModel } from '#schemas/model.ts';
 import { requireModel } from '#functions/platform/caller.ts';
 import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
@@ -12,12 +12,12 @@ import { readWatermark } from './read-watermark.ts';
 
 export async function modelStatus(context: Context, caller: Caller, name: string): Promise<ModelStatus> {
   requireModel(caller, name);
-  await getModel(context, name);
+  const model = await getModel(context, name);
   const store = modelStore(context.table);
   const { desired, observed, observedAt } = await store.getState(name);
   try {
     const now = context.now();
-    const seen = await observe(context, name);
+    const seen = await observe(context, model);
     await store.setObserved(name, seen.observed, now);
     return { name, desired, observedAt: now.toISOString(), reachable: true, ...seen };
   } catch (error) {
@@ -27,10 +27,11 @@ export async function modelStatus(context: Context, caller: Caller, name: string
   }
 }
 
-async function observe(context: Context, name: string) {
+async function observe(context: Context, model: StoredModel) {
+  const { name } = model;
   const [status, counts, watermark] = await Promise.all([
     context.druid.supervisors.status(name),
-    ingestionCounts(context, name),
+    ingestionCounts(context, model),
     readWatermark(context, name),
   ]);
   const detail = detailOf(status);
