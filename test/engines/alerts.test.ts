@@ -7,6 +7,7 @@ import { evaluateRule } from '#functions/alerts/acts/evaluate-rule.ts';
 import { deliverDueNotifications } from '#functions/alerts/acts/deliver-notifications.ts';
 import { evaluateMinute } from '#functions/alerts/lambda/evaluate.ts';
 import { notify } from '#functions/alerts/lambda/notify.ts';
+import { ruleHeadStore } from '#functions/alerts/store/rule-heads.ts';
 import { createContext } from '#functions/platform/context.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { followTableStream } from '#local/table-stream.ts';
@@ -316,6 +317,22 @@ describe('an evaluation', () => {
     });
     await expect(evaluateAt(rule, at)).resolves.toBe('evaluated');
     expect(await stateOf(rule.name)).toMatchObject({ evaluatedAt: iso(at), lastError: null, series: [] });
+  });
+
+  it('that lost its claim while it asked changes nothing', async () => {
+    const rule = await createRule({ channels: [] });
+    const { table } = api.context;
+    const takenOver = { id: 'another', rule: rule.name, until: new Date(base + 60_000) };
+    const transact: Context['table']['transact'] = async (items) => {
+      await ruleHeadStore(table).takeOver(takenOver);
+      await table.transact(items);
+    };
+
+    const outcome = await evaluateRule({ ...contextAt(base), table: { ...table, transact } }, rule, new Date(base));
+
+    expect(outcome).toBe('taken');
+    expect(await incidentsOf(rule.name)).toEqual([]);
+    expect(await stateOf(rule.name)).toMatchObject({ evaluatedAt: null, series: [] });
   });
 
   it('waits for the time of `for`', async () => {

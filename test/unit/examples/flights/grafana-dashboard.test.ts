@@ -6,7 +6,7 @@ import { readMetric } from '#functions/grafana/logic/read-metric.ts';
 import { readPayload } from '#functions/grafana/logic/read-payload.ts';
 import { Model } from '#schemas/model.ts';
 
-const read = (file: string) => readFileSync(new URL(`../../../examples/flights/${file}`, import.meta.url), 'utf8');
+const read = (file: string) => readFileSync(new URL(`../../../../examples/flights/${file}`, import.meta.url), 'utf8');
 const Target = z.object({ target: z.string(), payload: z.unknown(), datasource: z.object({ uid: z.string() }) });
 const Dashboard = z.object({ panels: z.array(z.object({ title: z.string(), targets: z.array(Target) })) });
 
