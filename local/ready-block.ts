@@ -1,4 +1,5 @@
 // The last thing that a start prints: where everything is, and three commands to try it.
+import { firstQuery } from './await-flights.ts';
 import { urlOf } from './environment.ts';
 import type { Context } from './engines/context.ts';
 import type { StepOptions } from './steps.ts';
@@ -10,7 +11,7 @@ export function readyBlock({ home, ports, extent, seconds }: ReadyBlockOptions):
   if (extent === 'engines') return `\nready after ${seconds.toFixed(1)} s (engines only)\n`;
   const url = urlOf(ports.api);
   const authorization = `-H "Authorization: Bearer $(cat '${home.adminToken}')"`;
-  const query = JSON.stringify({ model: 'flights', measures: ['flights'], dimensions: ['origin_state'], limit: 5 });
+  const query = JSON.stringify(firstQuery);
   return `
 ready after ${seconds.toFixed(1)} s
 

@@ -1,6 +1,7 @@
 // What `npm start` does, as steps that wait for each other (see graph.ts). Names are those of processes where there is one.
 import { adminToken } from './admin-token.ts';
 import { applyExample } from './apply-example.ts';
+import { awaitFlights } from './await-flights.ts';
 import { startAws } from './aws/server.ts';
 import { buildFlink, flinkJar } from './build-flink.ts';
 import { checkMachine } from './check-machine.ts';
@@ -134,6 +135,16 @@ function example(options: StepOptions): Step[] {
           signal,
         });
         return () => replay.stop();
+      },
+    },
+    {
+      name: 'flights',
+      title: 'Wait for the first flights',
+      after: ['replay'],
+      start: async (signal) => {
+        const haveCome = await awaitFlights({ ports, token: adminToken(home), signal });
+        if (!haveCome)
+          report('no flight has come through yet: npm run logs -- replay, or flink-jobmanager, or druid-indexer');
       },
     },
   ];
