@@ -11,7 +11,7 @@ import { withoutStored } from './logic/without-stored.ts';
 export interface AppliedResource {
   result: 'created' | 'changed' | 'unchanged';
   changes: Change[];
-  /** Of a channel that was created: it is shown only now. */
+  /** Made by the API for a channel that came without one: it is shown only now. */
   secret?: string;
 }
 
@@ -31,7 +31,8 @@ export async function applyResource(
     if (dryRun) return { result: 'created', changes };
     const answer = await api.request('POST', `/v1/${path}`, { body: resource.definition });
     const { secret } = Created.parse(await answer.json());
-    return { result: 'created', changes, ...(secret === undefined ? {} : { secret }) };
+    const isNew = secret !== undefined && secret !== resource.definition['secret'];
+    return { result: 'created', changes, ...(isNew ? { secret } : {}) };
   }
   const fields = withoutStored(stored);
   const parsed = schema.safeParse(fields);

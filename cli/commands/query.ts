@@ -82,8 +82,19 @@ async function printAnswer({ terminal, api, values }: QueryInvocation, { path, b
     title: name,
     align: isNumber(type) ? ('right' as const) : ('left' as const),
   }));
-  await terminal.write(formatTable(titles, rows));
+  await terminal.write(
+    formatTable(
+      titles,
+      rows.map((row) => row.map(shorten)),
+    ),
+  );
   terminal.note(truncated ? `the first ${rows.length} rows; there are more: raise --limit` : `${rows.length} rows`);
 }
 
 const isNumber = (type: string) => type === 'long' || type === 'double';
+
+/** Enough of a fraction for people; --json has all of it. */
+function shorten(value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isInteger(value)) return value;
+  return Number(value.toFixed(Math.abs(value) < 1 ? 7 : 3));
+}

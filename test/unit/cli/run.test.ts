@@ -143,17 +143,22 @@ describe('apply', () => {
     expect(terminal.notes()).toMatch(/b\.yaml:\d+: document 3, rule "r", \/owner: /);
   });
 
-  test("shows a created channel's secret, and does not take a secret for a change", async () => {
-    await using api = await startSmallApi();
+  test('shows the secret that was made for a channel, and does not take a secret for a change', async () => {
     const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
+    const made = { name: 'show', version: 1, secret };
+    await using api = await startSmallApi();
+    await using making = await startSmallApi({ 'POST /v1/channels': () => ({ status: 201, body: made }) });
     const file = await write('c.yaml', `${CHANNEL}secret: ${secret}\n`);
-    const [first, second] = [terminalFor(api.url), terminalFor(api.url)];
+    const [first, second, third] = [terminalFor(api.url), terminalFor(api.url), terminalFor(making.url)];
 
     await run(['apply', '-f', file], first);
     api.stored.set('/v1/channels/show', { ...api.stored.get('/v1/channels/show'), version: 1, secret: undefined });
     await run(['apply', '-f', file], second);
 
-    expect(first.output()).toBe(`channel show created\n    secret, shown only now: ${secret}\n`);
+    await run(['apply', '-f', await write('c.yaml', CHANNEL)], third);
+
+    expect(first.output()).toBe('channel show created\n');
+    expect(third.output()).toBe(`channel show created\n    secret, shown only now: ${secret}\n`);
     expect(second.output()).toBe('channel show unchanged\n');
   });
 
@@ -250,7 +255,7 @@ describe('query and tail', () => {
     ],
     rows: [
       ['JFK', 12],
-      [null, 3],
+      [null, 3.14159],
     ],
     truncated: true,
   };
@@ -261,7 +266,7 @@ describe('query and tail', () => {
 
     const args = ['--model', 'flights', '--measures', 'flights', '--dimensions', 'origin', '--order-by', '-flights'];
     expect(await run(['query', ...args], terminal)).toBe(0);
-    expect(terminal.output()).toBe('origin  flights\nJFK          12\n-             3\n');
+    expect(terminal.output()).toBe('origin  flights\nJFK          12\n-         3.142\n');
     expect(terminal.notes()).toContain('the first 2 rows; there are more');
     expect(api.requests[0]?.body).toMatchObject({ orderBy: [{ field: 'flights', direction: 'desc' }] });
   });
