@@ -52,8 +52,14 @@ export function openKafka({ mainClusterArn, auth }: { mainClusterArn: string; au
 function openCluster(options: BaseOptions) {
   const topics = openTopicAdmin(options);
   const producer = openProducer(options);
+  const deleteTopic = async (topic: string): Promise<void> => {
+    await topics.delete(topic);
+    // Writing to a partition that a topic of the same name does not have any more would end this process:
+    // the client (2.12) reads the partition's leader without looking whether there is one.
+    producer.forgetTopics();
+  };
   return {
-    topics,
+    topics: { ...topics, delete: deleteTopic },
     send: producer.send,
     read: (request: Parameters<typeof readRecords>[1]) => readRecords(options, request),
     tail: (request: Parameters<typeof openTail>[1]) => openTail(options, request),

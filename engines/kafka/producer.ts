@@ -2,6 +2,7 @@
 // goes together with the next one, so many small callers cost as little as one large one.
 import { Producer, compatibilityPartitioner } from '@platformatic/kafka';
 import type { BaseOptions } from '@platformatic/kafka';
+import { EngineError } from '../engine-error.ts';
 import { callKafka } from './kafka-error.ts';
 
 /** A batch may have 1 MiB (max.message.bytes); a request is at most one batch a partition. */
@@ -74,9 +75,17 @@ export function openProducer(options: BaseOptions) {
      */
     send: async (records: OutgoingRecord[]): Promise<Position[]> => {
       const positions: Position[][] = [];
-      for (const part of splitBySize(await callKafka(() => place(records)))) positions.push(await enqueue(part));
+      try {
+        for (const part of splitBySize(await callKafka(() => place(records)))) positions.push(await enqueue(part));
+      } catch (error) {
+        // A topic may be there again under its old name: what is known of it is not true any more.
+        if (error instanceof EngineError && error.kind === 'not-found') producer.clearMetadata();
+        throw error;
+      }
       return positions.flat();
     },
+    /** Looks at the topics again before it writes the next records. */
+    forgetTopics: (): void => producer.clearMetadata(),
     close: async (): Promise<void> => producer.close(),
   };
 }

@@ -1,7 +1,11 @@
 // Topics of one cluster: create, look at, change, delete. Every call may be repeated.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Admin, ConfigResourceTypes, IncrementalAlterConfigOperationTypes } from '@platformatic/kafka';
 import type { BaseOptions } from '@platformatic/kafka';
 import { callKafka, hasKafkaCode } from './kafka-error.ts';
+
+const SEEN_TRIES = 40;
+const SEEN_MS = 50;
 
 export interface TopicRequest {
   topic: string;
@@ -42,9 +46,11 @@ export function openTopicAdmin(options: BaseOptions) {
     }));
     const resource = { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic, configs: settings };
     await callKafka(() => admin.incrementalAlterConfigs({ resources: [resource] }));
-    if ((await countPartitions(topic)) < partitions) {
-      await callKafka(() => admin.createPartitions({ topics: [{ name: topic, count: partitions }] }));
-    }
+    if ((await countPartitions(topic)) >= partitions) return;
+    await callKafka(() => admin.createPartitions({ topics: [{ name: topic, count: partitions }] }));
+    // Brokers hear of it one after the other.
+    for (let tries = 0; tries < SEEN_TRIES && (await countPartitions(topic)) < partitions; tries++)
+      await sleep(SEEN_MS);
   };
 
   return {

@@ -1,7 +1,11 @@
 // Streams on a real Kafka: definitions, events in and out, limits of tokens.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Producer } from '@platformatic/kafka';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { recordUses } from '#functions/platform/references.ts';
 import { DeadLetter, IngestResult, StreamRecord, topicsOf } from '#schemas/stream.ts';
 import { startApi, uniqueName } from '#test/support/api.ts';
 import type { TestApi } from '#test/support/api.ts';
@@ -139,6 +143,38 @@ describe('a definition', () => {
   });
 });
 
+describe('a stream that is used', () => {
+  it('cannot be deleted until it is not used any more', async () => {
+    const name = await createStream();
+    const [user, use] = [
+      { kind: 'model', name: uniqueName('t-model') },
+      { kind: 'stream', name },
+    ] as const;
+    await recordUses(api.context, user, [use]);
+
+    const refused = await api.request('DELETE', `/v1/streams/${name}`);
+    await recordUses(api.context, user, [], [use]);
+    const deleted = await api.request('DELETE', `/v1/streams/${name}`);
+
+    expect([refused.status, codeOf(refused)]).toEqual([409, 'definition.in-use']);
+    expect(deleted.status).toBe(204);
+  });
+
+  it('can be deleted and made again with fewer partitions while events come in', async () => {
+    const name = await createStream({ partitions: 4 });
+    const lines = '{"origin":"A"}\n{"origin":"B"}\n{"origin":"C"}\n{"origin":"D"}\n{"origin":"E"}';
+    await send(name, lines, NDJSON_TYPE);
+
+    await api.request('DELETE', `/v1/streams/${name}`);
+    const between = await send(name, lines, NDJSON_TYPE);
+    await api.request('POST', '/v1/streams', { body: definition(name, { partitions: 1 }) });
+    const after = await send(name, lines, NDJSON_TYPE);
+
+    expect([between.status, codeOf(between)]).toEqual([404, 'definition.not-found']);
+    expect(after).toMatchObject({ status: 200, body: { delivered: 5 } });
+  });
+});
+
 describe('events that come in', () => {
   it('are read as they were sent, whether as an array, one object, lines or packed', async () => {
     const name = await createStream();
@@ -214,6 +250,25 @@ describe('events that come in', () => {
     expect(await readItems(`${name}/events?from=earliest`)).toHaveLength(1);
   });
 
+  it('are not acknowledged when Kafka is down', async () => {
+    const name = await createStream();
+    const controlPlane = await serveBrokers('127.0.0.1:1');
+    vi.stubEnv('AWS_ENDPOINT_URL_KAFKA', controlPlane.url);
+    const withoutKafka = await startApi();
+
+    const answer = await withoutKafka.request('POST', `/v1/streams/${name}/events`, {
+      body: '{"origin":"A"}',
+      headers: JSON_TYPE,
+    });
+    await withoutKafka.close();
+    vi.unstubAllEnvs();
+    controlPlane.server.close();
+
+    expect([answer.status, codeOf(answer)]).toEqual([503, 'engine.unreachable']);
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(await readItems(`${name}/events?from=earliest`)).toEqual([]);
+  });
+
   it('all arrive when many come at once', async () => {
     const name = await createStream();
     const line = (index: number) => JSON.stringify({ origin: `o${index % 50}`, delay: index });
@@ -275,6 +330,33 @@ describe('events that are read', () => {
     expect(await readItems(`${name}/events`)).toMatchObject([{ key: null, value: null, raw: '/wA=' }]);
   });
 
+  it('are those of committed transactions only', async () => {
+    const name = await createStream({ partitions: 1 });
+    const { bootstrapServers } = await api.context.kafka.connection('main');
+    const producer = new Producer({
+      clientId: 'test',
+      bootstrapBrokers: bootstrapServers.split(','),
+      idempotent: true,
+      transactionalId: name,
+    });
+    const message = (text: string) => ({ messages: [{ topic: name, value: Buffer.from(`{"origin":"${text}"}`) }] });
+
+    const first = await producer.beginTransaction();
+    await first.send(message('aborted'));
+    await first.abort();
+    const second = await producer.beginTransaction();
+    await second.send(message('committed'));
+    await second.commit();
+    const third = await producer.beginTransaction();
+    await third.send(message('open'));
+    const whileOpen = await readItems(`${name}/events`);
+    await third.commit();
+    await producer.close();
+
+    expect(whileOpen.map(({ value }) => value)).toEqual([{ origin: 'committed' }]);
+    expect(await readItems(`${name}/events?limit=2`)).toMatchObject([{ offset: '2' }, { offset: '4' }]);
+  });
+
   it('reach a client that listens as server-sent events until it leaves', async () => {
     const name = await createStream({ partitions: 1 });
     await send(name, '{"origin":"before"}', JSON_TYPE);
@@ -300,6 +382,16 @@ describe('events that are read', () => {
     expect((await answer.text()).match(/^data:/gm)).toHaveLength(2);
   });
 });
+
+/** A control plane that knows nothing but where the brokers are. */
+async function serveBrokers(brokers: string) {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ bootstrapBrokerString: brokers }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = z.object({ port: z.int() }).parse(server.address());
+  return { server, url: `http://127.0.0.1:${port}` };
+}
 
 /** Reads an endless answer until it holds the text, then leaves. */
 async function readUntil(answer: Response, wanted: string): Promise<string> {

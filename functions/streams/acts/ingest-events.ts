@@ -1,7 +1,8 @@
 // Takes events in: good records go to the stream as the bytes that came, bad ones to its dead-letter stream with their reason.
 // Nothing is acknowledged before Kafka has all of it; after a 5xx some records may be there, so a repetition can double them.
 import { topicsOf } from '#schemas/stream.ts';
-import type { DeadLetter, IngestResult, RecordResult } from '#schemas/stream.ts';
+import type { DeadLetter, IngestResult, RecordResult, StoredStream } from '#schemas/stream.ts';
+import { EngineError } from '#engines/engine-error.ts';
 import type { OutgoingRecord, Position } from '#engines/kafka/producer.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { PlatformError } from '#functions/platform/errors.ts';
@@ -9,9 +10,10 @@ import { judgeRecord } from '../logic/judge-record.ts';
 import type { Verdict } from '../logic/judge-record.ts';
 import { readBody } from '../logic/read-body.ts';
 import type { EventsBody } from '../logic/read-body.ts';
+import { getStream } from './get-stream.ts';
 import type { KnownStream } from './known-streams.ts';
 
-/** @throws PlatformError request.too-large, request.unsupported-media-type, request.not-json; EngineError kafka */
+/** @throws PlatformError request.too-large, request.unsupported-media-type, request.not-json, definition.not-found; EngineError kafka */
 export async function ingestEvents(
   context: Context,
   { stream, check }: KnownStream,
@@ -27,8 +29,18 @@ export async function ingestEvents(
     if (!('reason' in verdict)) return { topic: main, key: verdict.key, value: bytes };
     return { topic: deadLetter, key: undefined, value: deadLetterOf(bytes, verdict.reason, timestamp) };
   });
-  const cluster = await context.kafka.cluster(stream.cluster);
-  return resultOf(verdicts, await cluster.send(outgoing));
+  return resultOf(verdicts, await send(context, stream, outgoing));
+}
+
+/** A stream that was deleted a moment ago is still known here, but not to Kafka. */
+async function send(context: Context, stream: StoredStream, outgoing: OutgoingRecord[]): Promise<Position[]> {
+  try {
+    const cluster = await context.kafka.cluster(stream.cluster);
+    return await cluster.send(outgoing);
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === 'not-found') await getStream(context, stream.name);
+    throw error;
+  }
 }
 
 /** A JSON body is JSON as a whole or not at all; lines are so each for itself. */
