@@ -8,6 +8,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.Counter;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,16 +31,20 @@ final class DimensionFollower implements AutoCloseable {
   private final DimensionCache cache;
   private final Counter badRecords;
   private final CountDownLatch caughtUpOrFailed = new CountDownLatch(1);
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final Thread thread;
   private volatile Throwable failure;
   private volatile boolean closing;
 
   DimensionFollower(DimensionTopic topic, DimensionCache cache, Counter badRecords) {
+    this(topic, cache, badRecords, new KafkaConsumer<>(consumerProperties(topic.consumer())));
+  }
+
+  DimensionFollower(DimensionTopic topic, DimensionCache cache, Counter badRecords, Consumer<byte[], byte[]> consumer) {
     this.topic = topic;
     this.cache = cache;
     this.badRecords = badRecords;
-    this.consumer = new KafkaConsumer<>(consumerProperties(topic.consumer()));
+    this.consumer = consumer;
     this.thread = new Thread(this::run, "dimension-" + topic.name());
     thread.setDaemon(true);
     thread.setContextClassLoader(DimensionFollower.class.getClassLoader());
