@@ -1,5 +1,5 @@
 // Alerts on the real engines. Most tests judge rules at a time of their own, a little ahead, so that no evaluation of the home
-// itself comes between; one lets everything run by itself.
+// itself comes between; one lets everything run by itself. One long file, as all share a model, whose start takes most of the time.
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';

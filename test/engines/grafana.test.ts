@@ -1,4 +1,5 @@
 // Grafana's JSON datasource on the real engines: the requests that the plugin sends, and what it reads of the answers.
+// One long file, as all share a model, whose start takes most of the time.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GrafanaFrames } from '#schemas/grafana.ts';
 import { startApi, uniqueName } from '#test/support/api.ts';

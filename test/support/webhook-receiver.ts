@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { Notification } from '#schemas/alerts/incident.ts';
 
-export interface Received {
+interface Received {
   id: string;
   notification: Notification;
 }

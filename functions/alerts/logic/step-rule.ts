@@ -11,7 +11,7 @@ export interface WindowResult {
   series: Observation[];
   emptyValue: number | null;
 }
-export interface Observation {
+interface Observation {
   labels: Labels;
   value: number | null;
 }
