@@ -328,6 +328,23 @@ describe('a run', () => {
     expect((await statusOf(body.name)).metrics).toMatchObject({ restarts: 0 });
   });
 
+  it('shows what was last seen when Flink’s service cannot be reached', async () => {
+    const variable = 'AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2';
+    const endpoint = process.env[variable];
+    process.env[variable] = 'http://127.0.0.1:9';
+    const cutOff = await startApi();
+    try {
+      const answer = await cutOff.request('GET', `${path}/status`);
+
+      const status = PipelineStatus.parse(answer.body);
+      expect(status).toMatchObject({ desired: 'running', observed: 'RUNNING', reachable: false, metrics: null });
+      expect(status.detail).toContain('flink cannot be reached');
+    } finally {
+      process.env[variable] = endpoint;
+      await cutOff.close();
+    }
+  });
+
   it('sends late rows to the late stream', async () => {
     await send(streams.flights, [{ time: at(30), origin: 'SFO', delay: 1 }]);
     // The watermark moves every 200 ms; a row that comes with the one that moves it is not late yet.

@@ -23,7 +23,11 @@ describe('the check of a pipeline against its streams', () => {
   it.each([
     ['a stream that is not there', [{ ...source, stream: 'trains' }, sink], '/nodes/0/stream'],
     ['a stream that would feed itself', [source, { ...sink, stream: 'flights' }], '/nodes/1/stream'],
-    ['a dimension that is not compacted', [source, { ...embed, dimension: 'flights_clean' }, sink], '/nodes/1/dimension'],
+    [
+      'a dimension that is not compacted',
+      [source, { ...embed, dimension: 'flights_clean' }, sink],
+      '/nodes/1/dimension',
+    ],
     [
       'a field that the dimension does not have',
       [source, { ...embed, columns: [{ name: 'x', field: 'x' }] }, sink],

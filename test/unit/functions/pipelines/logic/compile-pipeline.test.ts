@@ -69,9 +69,7 @@ describe('compiling a pipeline', () => {
 
   it('gives the same plan for every order of the nodes', () => {
     const stepsOf = (pipeline: Pipeline) =>
-      compile(pipeline).plan.steps.map((step) =>
-        step.kind === 'view' ? { ...step, fragments: step.fragments.map(({ field: _, ...rest }) => rest) } : step,
-      );
+      JSON.stringify(compile(pipeline).plan.steps).replaceAll(/"\/nodes\/\d+/g, '"/nodes/N');
     const expected = stepsOf(everyNode);
     fc.assert(
       fc.property(fc.shuffledSubarray(everyNode.nodes, { minLength: everyNode.nodes.length }), (nodes) => {
