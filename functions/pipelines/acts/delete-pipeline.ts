@@ -23,8 +23,8 @@ export async function deletePipeline(
   await deleteApplication(context, name);
   await context.s3.removeAll(planPrefix(name));
   await runStore(context.table).remove(name);
-  await pipelineStore(context.table).remove(name, pipeline.version);
   await recordUses(context, { kind: 'pipeline', name }, [], usesOf(pipeline));
+  await pipelineStore(context.table).remove(name, pipeline.version);
 }
 
 async function deleteApplication(context: Context, name: string): Promise<void> {
