@@ -30,8 +30,8 @@ const ingest = createRoute({
   description:
     'A JSON array, one JSON object, or NDJSON; at most 4 MB as it is sent, 64 MiB unpacked, 100,000 records of at most 1 MB. ' +
     'The answer is 200 when Kafka has every record: good ones in the stream, bad ones, with the reason, in its dead-letter ' +
-    'stream. After a 5xx nothing is acknowledged and some records may be there: send all again, if need be with an ' +
-    'Idempotency-Key from the start.',
+    'stream. After a 5xx nothing is acknowledged and some records may be there: send all again. A request that is repeated ' +
+    'because its answer was lost gets the same answer with the same Idempotency-Key.',
   ...secured('editor'),
   request: {
     params: z.object({ name: Name }),
