@@ -67,8 +67,10 @@ function bornOnLinux(pid: number): string | undefined {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The second field is the command in parentheses and may itself hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, startTicks] = [fields[0], fields[19]];
-  if (state === 'Z' || startTicks === undefined) return undefined;
+  const [state, threads, startTicks] = [fields[0], fields[17], fields[19]];
+  // The first thread of a killed JVM is a zombie while others still close its sockets.
+  const hasEnded = state === 'Z' && Number(threads) <= 1;
+  if (hasEnded || startTicks === undefined) return undefined;
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   return `${boot}/${startTicks}`;
 }
