@@ -48,7 +48,7 @@ export function createApiClient({ url, token }: Connection) {
     throw new ApiError(await readProblem(response));
   };
   const get = async (path: string, query?: RequestOptions['query']): Promise<unknown> =>
-    (await request('GET', path, query === undefined ? {} : { query })).json();
+    readJson(await request('GET', path, query === undefined ? {} : { query }));
 
   /** Every item of a list, page by page. */
   const list = async (path: string, query: Record<string, string> = {}): Promise<Item[]> => {
@@ -68,9 +68,19 @@ export async function* readText(response: Response): AsyncGenerator<string> {
   try {
     if (response.body !== null) yield* response.body.pipeThrough(new TextDecoderStream());
   } catch (error) {
-    throw new ConnectionError(`the answer broke off: ${causeOf(error)}`, { cause: error });
+    throw brokenOff(error);
   }
 }
+
+/** The JSON of an answer. Throws a ConnectionError when it breaks off. */
+export async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text().catch((error: unknown) => {
+    throw brokenOff(error);
+  });
+  return JSON.parse(text);
+}
+
+const brokenOff = (error: unknown) => new ConnectionError(`the answer broke off: ${causeOf(error)}`, { cause: error });
 
 async function answerOf(url: URL, init: RequestInit, options: RequestOptions): Promise<Response> {
   const timeout = new AbortController();

@@ -1,7 +1,7 @@
 // Makes one definition in the API what a file says: nothing is sent when it already is.
 import * as z from 'zod';
 import { RESOURCE_KINDS } from '#schemas/resource.ts';
-import { ApiError } from './api-client.ts';
+import { ApiError, readJson } from './api-client.ts';
 import type { ApiClient } from './api-client.ts';
 import { diffDefinitions } from './logic/diff-definitions.ts';
 import type { Change } from './logic/diff-definitions.ts';
@@ -30,7 +30,7 @@ export async function applyResource(
     const changes = diffDefinitions({}, hideSecret(resource.definition));
     if (dryRun) return { result: 'created', changes };
     const answer = await api.request('POST', `/v1/${path}`, { body: resource.definition });
-    const { secret } = Created.parse(await answer.json());
+    const { secret } = Created.parse(await readJson(answer));
     const isNew = secret !== undefined && secret !== resource.definition['secret'];
     return { result: 'created', changes, ...(isNew ? { secret } : {}) };
   }

@@ -1,6 +1,7 @@
 // millrace start, stop and upgrade: what is asked of a pipeline, and with --wait until it has come to pass.
 import * as z from 'zod';
 import { PipelineStatus } from '#schemas/pipeline.ts';
+import { readJson } from '../api-client.ts';
 import { UsageError, defineCommand } from '../command.ts';
 import { waitForPipeline } from '../start-pipeline.ts';
 
@@ -33,7 +34,7 @@ function pipelineAct(act: keyof typeof ACTS) {
       if (!(timeoutMs > 0)) throw new UsageError('--timeout is a number of seconds');
       const path = `/v1/pipelines/${encodeURIComponent(name)}/${act}`;
       const answer = await api.request('POST', path, { timeoutMs: 180_000 });
-      const { observed } = Status.parse(await answer.json());
+      const { observed } = Status.parse(await readJson(answer));
       await terminal.write(`pipeline ${name} ${done} (${observed ?? 'not seen yet'})\n`);
       const onState = (seen: string) => terminal.note(`  ${seen}`);
       if (values.wait === true) await waitForPipeline(api, { name, state, timeoutMs, onState });

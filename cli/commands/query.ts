@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { QueryResult } from '#schemas/query.ts';
 import type { BuiltQuery } from '../logic/build-query.ts';
-import { readText } from '../api-client.ts';
+import { readJson, readText } from '../api-client.ts';
 import { buildQuery } from '../logic/build-query.ts';
 import { formatTable } from '../logic/format-table.ts';
 import type { Invocation } from '../command.ts';
@@ -75,7 +75,7 @@ async function printStream({ terminal, api }: QueryInvocation, { path, body }: B
 
 async function printAnswer({ terminal, api, values }: QueryInvocation, { path, body }: BuiltQuery): Promise<void> {
   const answer = await api.request('POST', path, { body, timeoutMs: EXPORT_TIMEOUT_MS });
-  const result: unknown = await answer.json();
+  const result = await readJson(answer);
   if (values.json === true) return terminal.write(`${JSON.stringify(result, null, 2)}\n`);
   const { columns, rows, truncated } = Result.parse(result);
   const titles = columns.map(({ name, type }) => ({

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { ModelStatus } from '#schemas/model.ts';
 import { PipelineStatus } from '#schemas/pipeline.ts';
+import { readJson } from '../api-client.ts';
 import type { ApiClient, Item } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
 import { formatTable } from '../logic/format-table.ts';
@@ -39,7 +40,7 @@ async function readStatus(api: ApiClient) {
   const statusesOf = async (path: string): Promise<unknown[]> =>
     Promise.all((await api.list(path)).map((item) => api.get(`${path}/${Named.parse(item).name}/status`)));
   const [readiness, pipelines, models, incidents] = await Promise.all([
-    api.request('GET', '/readyz', { acceptedStatus: 503 }).then((answer) => answer.json()),
+    api.request('GET', '/readyz', { acceptedStatus: 503 }).then(readJson),
     statusesOf('/v1/pipelines'),
     statusesOf('/v1/models'),
     api.list('/v1/incidents', { status: 'open' }),

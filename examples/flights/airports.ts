@@ -12,7 +12,7 @@ export async function fillAirports(api: ApiClient, signal: AbortSignal): Promise
   const lines = airports.map(({ latitude, longitude, ...names }) => {
     return `${JSON.stringify({ ...names, latitude: Number(latitude), longitude: Number(longitude) })}\n`;
   });
-  await createEventSender(api, signal).send('airports', lines.join(''), lines.length);
+  await createEventSender({ api, signal }).send('airports', lines.join(''), lines.length);
   return lines.length;
 }
 

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 import * as z from 'zod';
-import { ApiError, ConnectionError } from '#cli/api-client.ts';
+import { ApiError, ConnectionError, readJson } from '#cli/api-client.ts';
+import { describeError } from '#cli/describe-error.ts';
 import type { ApiClient } from '#cli/api-client.ts';
 
 const Answer = z.object({ delivered: z.int(), deadLettered: z.int() });
@@ -25,8 +26,15 @@ export interface Totals {
 
 export type EventSender = ReturnType<typeof createEventSender>;
 
-/** @param signal ends the waiting between attempts, never a request under way */
-export function createEventSender(api: ApiClient, signal: AbortSignal) {
+interface SenderOptions {
+  api: ApiClient;
+  /** Ends the waiting between attempts, never a request under way. */
+  signal: AbortSignal;
+  /** Told why a batch has to be sent again, once a batch. */
+  note?: (reason: string) => void;
+}
+
+export function createEventSender({ api, signal, note }: SenderOptions) {
   const totals: Totals = { sent: 0, delivered: 0, deadLettered: 0, retries: 0 };
 
   /** Sends `count` events as NDJSON. Throws when the API refuses them, or has been away for too long. */
@@ -38,9 +46,13 @@ export function createEventSender(api: ApiClient, signal: AbortSignal) {
       'idempotency-key': randomUUID(),
     };
     const policy = retryPolicy();
-    policy.onRetry(() => (totals.retries += 1));
+    policy.onRetry(({ attempt, ...failure }) => {
+      totals.retries += 1;
+      if (attempt === 1) note?.('error' in failure ? (describeError(failure.error)[0] ?? '') : 'no answer');
+    });
+    const path = `/v1/streams/${stream}/events`;
     const answer = await policy.execute(
-      async () => (await api.request('POST', `/v1/streams/${stream}/events`, { body, headers })).json(),
+      async () => readJson(await api.request('POST', path, { body, headers })),
       signal,
     );
     const { delivered, deadLettered } = Answer.parse(answer);

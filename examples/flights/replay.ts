@@ -22,11 +22,12 @@ async function main(args: string[]): Promise<number> {
     await replay(options, ended.signal);
     return 0;
   } catch (error) {
+    if (ended.signal.aborted) return 0;
     for (const line of describeError(error)) console.error(line);
     if (error instanceof ApiError && error.problem.code === 'definition.not-found') {
       console.error('first: npm run millrace -- apply -f examples/flights --start');
     }
-    return ended.signal.aborted ? 0 : 1;
+    return 1;
   }
 }
 
@@ -34,7 +35,7 @@ async function replay(options: ReplayOptions, signal: AbortSignal): Promise<void
   const api = createApiClient(readConnection(options, process.env));
   const airports = await fillAirports(api, signal);
   console.log(airports === 0 ? 'airports: there already' : `airports: ${airports} sent`);
-  const sender = createEventSender(api, signal);
+  const sender = createEventSender({ api, signal, note: (reason) => console.log(`trying again: ${reason}`) });
   const run = { options, reader: new FlightReader(), sender, signal };
   const progress = reportProgress(sender.totals);
   try {

@@ -255,7 +255,7 @@ describe('query and tail', () => {
     ],
     rows: [
       ['JFK', 12],
-      [null, 3.14159],
+      [null, 2.34567],
     ],
     truncated: true,
   };
@@ -266,7 +266,7 @@ describe('query and tail', () => {
 
     const args = ['--model', 'flights', '--measures', 'flights', '--dimensions', 'origin', '--order-by', '-flights'];
     expect(await run(['query', ...args], terminal)).toBe(0);
-    expect(terminal.output()).toBe('origin  flights\nJFK          12\n-         3.142\n');
+    expect(terminal.output()).toBe('origin  flights\nJFK          12\n-         2.346\n');
     expect(terminal.notes()).toContain('the first 2 rows; there are more');
     expect(api.requests[0]?.body).toMatchObject({ orderBy: [{ field: 'flights', direction: 'desc' }] });
   });

@@ -14,8 +14,9 @@ interface Received {
   key: string | undefined;
 }
 let received: Received[] = [];
-/** What the next requests are answered instead of being taken. */
-let refusals: number[] = [];
+let notes: string[] = [];
+/** What the next requests are answered instead of being taken; `cut` breaks the answer off. */
+let refusals: (number | 'cut')[] = [];
 
 const server = createServer((request, response) => void take(request, response));
 
@@ -26,13 +27,15 @@ async function take(request: IncomingMessage, response: ServerResponse): Promise
     .split('\n');
   const key = request.headers['idempotency-key'];
   received.push({ lines, key: typeof key === 'string' ? key : undefined });
-  const status = refusals.shift() ?? 200;
+  const refusal = refusals.shift();
+  const status = typeof refusal === 'number' ? refusal : 200;
   const answer = { delivered: lines.length, deadLettered: 0, results: [] };
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(status === 200 ? answer : {}));
+  if (refusal === 'cut') response.write('{"delivered":', () => response.destroy());
+  else response.end(JSON.stringify(status === 200 ? answer : {}));
 }
 beforeEach(async () => {
-  [received, refusals] = [[], []];
+  [received, refusals, notes] = [[], [], []];
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
 });
 afterEach(async () => {
@@ -46,7 +49,8 @@ function replayWith(args: string) {
   const options = readReplayOptions(args.split(' '));
   if (options === undefined) throw new Error('no options');
   const { signal } = new AbortController();
-  const sender = createEventSender(createApiClient({ url: `http://127.0.0.1:${port}`, token: 't' }), signal);
+  const api = createApiClient({ url: `http://127.0.0.1:${port}`, token: 't' });
+  const sender = createEventSender({ api, signal, note: (reason) => void notes.push(reason) });
   return { options, reader: new FlightReader(), sender, signal };
 }
 const timesOf = (lines: string[]) => lines.map((line) => Date.parse(line.slice(9, 33)));
@@ -83,13 +87,14 @@ describe('the replayer', () => {
     expect(received.length).toBeLessThan(10);
   });
 
-  test('sends a batch that could not be taken again, with the same key', async () => {
-    refusals = [503, 503];
+  test('sends a batch again that could not be taken or whose answer was lost, with the same key', async () => {
+    refusals = [503, 'cut'];
     const replay = replayWith('--backfill PT1H --backfill-events 10');
 
     await backfill(replay);
 
     expect(replay.sender.totals).toEqual({ sent: 10, delivered: 10, deadLettered: 0, retries: 2 });
+    expect(notes).toEqual([expect.stringContaining('503')]);
     expect(received[1]).toEqual(received[0]);
     expect(received[2]).toEqual(received[0]);
     expect(received[0]?.key).toMatch(/^[0-9a-f-]{36}$/);
