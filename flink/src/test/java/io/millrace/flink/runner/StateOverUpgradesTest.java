@@ -61,7 +61,7 @@ class StateOverUpgradesTest {
         TestPlans.insert("out", "before", "SELECT `origin`, `flights`, `delays` FROM `by_origin`"));
   }
 
-  /** The same aggregate; a filter (and a computed column nobody asked for) before it, a select after it. */
+  /** The same aggregate; before it a filter with a reader of its own, after it a select. */
   private CompiledPlan after() {
     return TestPlans.plan("counts",
         source(),
@@ -70,6 +70,8 @@ class StateOverUpgradesTest {
         TestPlans.view("labelled",
             "SELECT `origin`, CASE WHEN `delays` > 10 THEN 'HIGH' ELSE 'LOW' END AS `label`, `flights` FROM `by_origin`", "by_origin"),
         sink("after", "`label` STRING, `flights` BIGINT"),
+        sink("seen", "`twice` INT"),
+        TestPlans.insert("seen", "seen", "SELECT `origin`, `twice` FROM `flown`"),
         TestPlans.insert("out", "after", "SELECT `origin`, `label`, `flights` FROM `labelled`"));
   }
 
