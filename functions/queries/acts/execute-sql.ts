@@ -11,6 +11,9 @@ import type { Answer } from '../logic/write-json.ts';
 /** Druid ends a query at its timeout by itself; this is how much later it is given up here. */
 const GRACE_MS = 1000;
 
+/** A filtered table on the left of a join is read where its data is, not gathered at the broker first. */
+const PLANNING = { enableJoinLeftTableScanDirect: true };
+
 export interface Execution {
   statement: BoundSql;
   /** Rows at most; the statement, or `outerLimit`, asks for one more. */
@@ -31,7 +34,12 @@ export async function executeSql(context: Context, execution: Execution): Promis
   const cancel = () => void cancelQuietly(context, queryId);
   ended.addEventListener('abort', cancel, { once: true });
   const release = () => ended.removeEventListener('abort', cancel);
-  const limits = { sqlQueryId: queryId, timeout: timeoutMs, ...(outerLimit ? { sqlOuterLimit: limit + 1 } : {}) };
+  const limits = {
+    ...PLANNING,
+    sqlQueryId: queryId,
+    timeout: timeoutMs,
+    ...(outerLimit ? { sqlOuterLimit: limit + 1 } : {}),
+  };
   try {
     const answer = await context.druid.sql.stream({ ...statement, context: limits, signal: ended });
     const columns = answer.columns.map(({ name, sqlType }) => ({ name, type: columnType(sqlType) }));
