@@ -9,7 +9,7 @@ type Status = z.infer<typeof Status>;
 
 const POLL_MS = 500;
 
-export const readPipelineStatus = async (api: ApiClient, name: string): Promise<Status> =>
+const readPipelineStatus = async (api: ApiClient, name: string): Promise<Status> =>
   Status.parse(await api.get(`/v1/pipelines/${name}/status`));
 
 /** Starts a pipeline that never ran, upgrades a running one to its newest definition, and leaves a stopped one alone. */
