@@ -1,23 +1,28 @@
 // Idempotency-Key: the first answer to a write is kept for a day and given again to its repetitions.
 import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
 import { createMiddleware } from 'hono/factory';
 import { ConditionFailed } from '#engines/dynamodb/condition-failed.ts';
 import type { Table } from '#engines/dynamodb/table.ts';
 import { PlatformError } from './errors.ts';
 import type { AppEnvironment } from './route.ts';
 
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
 const KEPT_SECONDS = 86_400;
-const CLAIM_SECONDS = 120;
+/** How long a call that broke off keeps its repetition waiting; no call takes longer. */
+const CLAIM_SECONDS = 60;
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
-/** An item of the table holds 400 KB. */
-const LARGEST_ANSWER = 300_000;
+/** Compressed; an item of the table holds 400 KB. */
+const LARGEST_ANSWER_BYTES = 300_000;
 
 interface KeptAnswer {
   fingerprint: string;
   status: number;
   contentType: string;
-  /** Null when it held a secret (`Cache-Control: no-store`) or was too large. */
-  body: string | null;
+  /** Gzipped; null when it held a secret (`Cache-Control: no-store`) or was too large. */
+  body: Buffer | null;
 }
 
 const keyOf = (id: string) => ({ pk: 'idempotency', sk: id });
@@ -48,7 +53,7 @@ export function idempotencyStore(table: Table, now: () => Date) {
   };
 }
 
-/** Answers that failed for a reason of the moment (5xx) are not kept: the caller may try again. */
+/** Answers that failed for a reason of the moment (5xx) are not kept: the caller may try again. Nor are streams, which only read. */
 export function idempotency(store: IdempotencyStore) {
   return createMiddleware<AppEnvironment>(async (c, next) => {
     const key = c.req.header('idempotency-key');
@@ -57,35 +62,36 @@ export function idempotency(store: IdempotencyStore) {
     const fingerprint = hash(`${c.req.method} ${c.req.url}\n`, Buffer.from(await c.req.raw.clone().arrayBuffer()));
     if (!(await store.claim(id, fingerprint))) return repeat(await store.read(id), fingerprint);
     await next();
-    if (c.res.status >= 500) await store.release(id);
+    const isStream = c.res.headers.get('content-type')?.startsWith('application/x-ndjson') ?? false;
+    if (c.res.status >= 500 || isStream) await store.release(id);
     else await store.keep(id, await toKept(c.res.clone(), fingerprint));
     return undefined;
   });
 }
 
 async function toKept(answer: Response, fingerprint: string): Promise<KeptAnswer> {
-  const body = await answer.text();
+  const body = await compress(await answer.arrayBuffer());
   const isSecret = answer.headers.get('cache-control') === 'no-store';
   const contentType = answer.headers.get('content-type') ?? '';
   return {
     fingerprint,
     status: answer.status,
     contentType,
-    body: isSecret || body.length > LARGEST_ANSWER ? null : body,
+    body: isSecret || body.length > LARGEST_ANSWER_BYTES ? null : body,
   };
 }
 
-function repeat(kept: Record<string, unknown> | undefined, fingerprint: string): Response {
+async function repeat(kept: Record<string, unknown> | undefined, fingerprint: string): Promise<Response> {
   if (kept === undefined) throw new PlatformError('request.in-progress', 'send it again in a moment');
   const { status, body, contentType } = kept;
   if (kept['fingerprint'] !== fingerprint) {
     throw new PlatformError('request.idempotency-key-reused', 'use a new key for another request');
   }
   if (typeof status !== 'number') throw new PlatformError('request.in-progress', 'send it again in a moment');
-  if (typeof body !== 'string')
+  if (!(body instanceof Uint8Array))
     throw new PlatformError('request.answer-not-kept', 'it held a secret or was too large; nothing was done again');
   const headers = { 'content-type': String(contentType), 'idempotent-replay': 'true' };
-  return new Response(status === 204 ? null : body, { status, headers });
+  return new Response(status === 204 ? null : new Uint8Array(await decompress(body)), { status, headers });
 }
 
 function hash(...parts: (string | Buffer)[]): string {
