@@ -1,6 +1,7 @@
 // Where a cluster's brokers are, as the MSK API says, and what a client needs to be let in. Answers are kept for a minute.
 import { GetBootstrapBrokersCommand, KafkaClient, paginateListClustersV2 } from '@aws-sdk/client-kafka';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { awsClientOptions } from '../aws-engine-error.ts';
 import { EngineError, toEngineError } from '../engine-error.ts';
 import { mskToken } from './msk-token.ts';
 
@@ -22,7 +23,7 @@ export type ClusterDirectory = ReturnType<typeof openClusterDirectory>;
 
 /** Connects at the first call; each call of the MSK API ends within 5 s and is tried three times by the SDK. */
 export function openClusterDirectory({ mainClusterArn, auth }: { mainClusterArn: string; auth: KafkaAuth }) {
-  const client = new KafkaClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } });
+  const client = new KafkaClient(awsClientOptions(5000));
   const remembered = new Map<string, { connection: Promise<KafkaConnection>; until: number }>();
 
   const find = async (cluster: string): Promise<KafkaConnection> => {
