@@ -17,6 +17,8 @@ export type JavaProcess = {
   flags: readonly string[];
   environment?: Readonly<Record<string, string>>;
   port: number;
+  /** False for a program that runs but once. @default - true */
+  keepsClasses?: boolean;
 };
 
 const commonFlags = [
@@ -38,7 +40,7 @@ export function javaProcess(java: JavaProcess): ProcessSpec {
     arguments: () => {
       const classPath = java.classPath.flatMap(expand);
       // A JVM archives no classes when there are folders on its class path.
-      const isArchivable = classPath.every((entry) => entry.endsWith('.jar'));
+      const isArchivable = java.keepsClasses !== false && classPath.every((entry) => entry.endsWith('.jar'));
       archive = isArchivable ? classArchive(java.home, java.name, command, classPath) : undefined;
       const flags = [...commonFlags, ...(archive?.flags ?? []), ...java.flags];
       return [...flags, '-cp', classPath.join(path.delimiter), java.mainClass, ...(java.arguments ?? [])];

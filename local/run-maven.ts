@@ -1,5 +1,6 @@
 // Maven, without its chatter.
 import { execFile } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 const timeoutMs = 10 * 60_000;
 const mostOutputBytes = 16 * 1024 * 1024;
@@ -9,7 +10,7 @@ export function runMaven(args: readonly string[], signal: AbortSignal): Promise<
   const options = { signal, timeout: timeoutMs, maxBuffer: mostOutputBytes };
   return new Promise((resolve, reject) => {
     execFile('mvn', ['-B', '-q', '-C', '-Dstyle.color=never', ...args], options, (error, stdout) => {
-      if (error === null) resolve(stdout);
+      if (error === null) resolve(stripVTControlCharacters(stdout));
       else reject(new Error(`mvn ${args.join(' ')} failed:\n${errorLines(stdout) || error.message}`, { cause: error }));
     });
   });

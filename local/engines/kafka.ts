@@ -53,6 +53,7 @@ function formatCommand(home: Home, properties: string, clusterId: string): Proce
     arguments: ['format', '-t', clusterId, '-c', properties],
     flags: ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', log4jFlag],
     port: 0,
+    keepsClasses: false,
   });
 }
 
