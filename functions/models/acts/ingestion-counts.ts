@@ -1,8 +1,8 @@
 // What became of a model's records: the counts of tasks that run, and the reports of those that have ended (Druid forgets them after a day).
-import type { RowCounts } from '#engines/druid/druid-supervisors.ts';
 import type { StoredModel } from '#schemas/model.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { addCounts } from '../logic/add-counts.ts';
+import type { RowCounts } from '../logic/add-counts.ts';
 
 const REMEMBERED_REPORTS = 10_000;
 /** A report never changes, so it is read once by each process. */

@@ -1,5 +1,11 @@
 // Adds up what tasks counted. Replicas read the same records, so of each group of replicas the one that got furthest counts.
-import type { RowCounts } from '#engines/druid/druid-supervisors.ts';
+
+/** What became of the records that a task read. */
+export interface RowCounts {
+  processed: number;
+  unparseable: number;
+  thrownAway: number;
+}
 
 /** @param counts by task id, such as `index_kafka_flights_5ad6b1f3c_abcdefgh`: equal but for the last part in replicas */
 export function addCounts(counts: Iterable<readonly [string, RowCounts]>): RowCounts {

@@ -1,12 +1,11 @@
 // Compiles a filter over a model's dimensions to a SQL condition; values become parameters.
 import { C, SqlExpression } from 'druid-query-toolkit';
 import type { SqlPlaceholder } from 'druid-query-toolkit';
-import type { SqlParameter } from '#engines/druid/druid-sql.ts';
 import type { Filter, FilterValue } from '#schemas/filter.ts';
 import type { Dimension } from '#schemas/model.ts';
 import type { FieldError } from '#schemas/problem.ts';
 import { parameterOf } from './sql-parameters.ts';
-import type { SqlParameters } from './sql-parameters.ts';
+import type { SqlParameter, SqlParameters } from './sql-parameters.ts';
 
 export interface FilterScope {
   dimensions: Dimension[];

@@ -2,8 +2,12 @@
 // only this file prints, so that parameters come out in the order of the text, wherever they were bound.
 import { SqlPlaceholder } from 'druid-query-toolkit';
 import type { SqlBase } from 'druid-query-toolkit';
-import type { SqlParameter } from '#engines/druid/druid-sql.ts';
 
+/** A value and the SQL type that it is bound as. */
+export interface SqlParameter {
+  type: 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMP';
+  value: string | number | boolean | null;
+}
 export interface BoundSql {
   sql: string;
   parameters: SqlParameter[];
