@@ -2,17 +2,27 @@
 // ends with {"error"} instead: whoever does not read a last line with `rows` does not have all rows.
 import type { Answer } from './write-json.ts';
 
+const NEWLINE = 10;
+
 /** @param errorLine what to say of an error once the first line is out */
 export async function* writeNdjson(
   { queryId, columns, rows }: Answer,
   errorLine: (error: unknown) => object,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   yield line({ queryId, columns });
+  let isAtLineStart = true;
   try {
-    const { rows: count, truncated } = yield* rows;
-    yield line({ rows: count, truncated });
+    let step = await rows.next();
+    for (; step.done !== true; step = await rows.next()) {
+      isAtLineStart = step.value.at(-1) === NEWLINE;
+      yield step.value;
+    }
+    yield line(step.value);
   } catch (error) {
+    if (!isAtLineStart) yield Buffer.from('\n');
     yield line({ error: errorLine(error) });
+  } finally {
+    await rows.return({ rows: 0, truncated: true });
   }
 }
 

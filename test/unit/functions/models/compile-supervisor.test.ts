@@ -12,8 +12,8 @@ const compile = (model: object, suspended = false) =>
     consumerProperties: { 'bootstrap.servers': '127.0.0.1:9092' },
     suspended,
   });
-const golden = async (name: string, spec: object) =>
-  expect(`${JSON.stringify(spec, null, 2)}\n`).toMatchFileSnapshot(`./golden/${name}.golden`);
+const goldenFile = (name: string) => `./golden/${name}.golden`;
+const textOf = (spec: object) => `${JSON.stringify(spec, null, 2)}\n`;
 
 describe('a supervisor', () => {
   test('of every kind of measure is the golden one', async () => {
@@ -31,7 +31,7 @@ describe('a supervisor', () => {
         { name: 'delay_p95', kind: 'quantile', column: 'delay', fraction: 0.95 },
       ],
     });
-    await golden('every-measure', spec);
+    await expect(textOf(spec)).toMatchFileSnapshot(goldenFile('every-measure'));
   });
 
   test('of a renamed dimension that hides the field of a measure is the golden one', async () => {
@@ -48,7 +48,7 @@ describe('a supervisor', () => {
       },
       true,
     );
-    await golden('hidden-field', spec);
+    await expect(textOf(spec)).toMatchFileSnapshot(goldenFile('hidden-field'));
   });
 
   test('of a model without dimensions reads no field but those of its measures and the time', () => {
