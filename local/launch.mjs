@@ -33,8 +33,11 @@ if (command === undefined) fail([`unknown command "${name ?? ''}", one of: ${Obj
 const isHelp = rest.includes('--help') || rest.includes('-h');
 const missing = missingPrograms(command.needsJava && !isHelp);
 if (missing.length > 0) fail(missing);
+const node = nodeToUse();
+// npm itself runs on that Node, which is the one that the packages ask for.
+process.env.PATH = `${path.dirname(node)}${path.delimiter}${process.env.PATH}`;
 if (!packagesAreInstalled()) run('npm', ['ci', '--no-audit', '--no-fund'], 'installing npm packages');
-hand(nodeToUse(), [...command.args, ...rest]);
+hand(node, [...command.args, ...rest]);
 
 /** One line for each program that is missing or too old, with the command that installs it. */
 function missingPrograms(needsJava) {
