@@ -141,6 +141,10 @@ describe('a model', () => {
   test('counts what Druid cannot parse, and says how far it is', async () => {
     await until(async () => expect(await status()).toMatchObject({ observed: 'RUNNING', lag: 0, processed: 200 }));
     expect(await status()).toMatchObject({ desired: 'running', reachable: true, unparseable: 0 });
+    const { send: produce } = await api.context.kafka.cluster('main');
+    const broken = ['no JSON', '{"site":"no time"}'].map((text) => Buffer.from(text));
+    await produce(broken.map((value) => ({ topic: stream, key: undefined, value })));
+    await until(async () => expect(await status()).toMatchObject({ processed: 200, unparseable: 2 }));
     expect((await status()).watermark?.slice(0, 19)).toBe(events.at(-1)?.at.slice(0, 19));
   });
 
