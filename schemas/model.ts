@@ -15,7 +15,7 @@ export type Dimension = z.infer<typeof Dimension>;
 const measureName = { name: FieldName, description: Description.optional() };
 const numeric = { column: FieldName, type: z.enum(['long', 'double']).default('double') };
 
-/** `distinct` is a HLL sketch, `quantile` a quantiles sketch: both approximate. `mean` ignores nulls. */
+/** `distinct` is a HyperLogLog sketch (error about 2%), `quantile` a quantiles sketch: both approximate. `mean` ignores nulls. */
 export const Measure = z.discriminatedUnion('kind', [
   z.strictObject({ ...measureName, kind: z.literal('count') }),
   z.strictObject({ ...measureName, kind: z.literal('sum'), ...numeric }),

@@ -6,12 +6,10 @@ import type { Measure } from '#schemas/model.ts';
 export type Metric =
   | { type: 'count'; name: string }
   | { type: `${'long' | 'double'}${'Sum' | 'Min' | 'Max'}`; name: string; fieldName: string }
-  | { type: 'HLLSketchBuild'; name: string; fieldName: string; lgK: number; tgtHllType: 'HLL_4' }
+  | { type: 'hyperUnique'; name: string; fieldName: string }
   | { type: 'quantilesDoublesSketch'; name: string; fieldName: string; k: number }
   | { type: 'filtered'; filter: object; aggregator: Metric; name: string };
 
-/** Standard error about 0.8% with 4096 buckets. */
-const HLL_LG_K = 12;
 /** Rank error about 1.7%. */
 const QUANTILES_K = 128;
 
@@ -40,10 +38,10 @@ export function measureColumns(measure: Measure, fieldOf: (column: string) => st
       return [{ type: `${measure.type}Max`, name: measure.name, fieldName: fieldOf(measure.column) }];
     case 'mean':
       return meanMetrics(measure, fieldOf(measure.column));
-    case 'distinct': {
-      const fieldName = fieldOf(measure.column);
-      return [{ type: 'HLLSketchBuild', name: measure.name, fieldName, lgK: HLL_LG_K, tgtHllType: 'HLL_4' }];
-    }
+    case 'distinct':
+      // Not HLLSketchBuild: its column vanishes from SQL while a task holds both persisted and new rows,
+      // see https://github.com/apache/druid/issues/14315.
+      return [{ type: 'hyperUnique', name: measure.name, fieldName: fieldOf(measure.column) }];
     case 'quantile': {
       const fieldName = fieldOf(measure.column);
       return [{ type: 'quantilesDoublesSketch', name: quantilesColumn(measure), fieldName, k: QUANTILES_K }];

@@ -19,7 +19,7 @@ export function measureExpression(measure: Measure): SqlExpression {
       return F.cast(F.sum(C(sum)), 'DOUBLE').divide(F('NULLIF', F.sum(C(count)), 0));
     }
     case 'distinct':
-      return F('APPROX_COUNT_DISTINCT_DS_HLL', C(measure.name));
+      return F('APPROX_COUNT_DISTINCT_BUILTIN', C(measure.name));
     case 'quantile':
       return F('APPROX_QUANTILE_DS', C(quantilesColumn(measure)), measure.fraction);
     default:

@@ -32,7 +32,7 @@ describe('a query', () => {
     expect(compile({ measures: flights.measures.map(({ name }) => name) }).sql).toContain(
       'SELECT COALESCE(SUM("flights"), 0) AS "flights", SUM("total") AS "total", MIN("lowest") AS "lowest", ' +
         'MAX("highest") AS "highest", CAST(SUM("__sum_double_delay") AS DOUBLE) / NULLIF(SUM("__count_delay"), 0) AS ' +
-        '"average", APPROX_COUNT_DISTINCT_DS_HLL("carriers") AS "carriers", ' +
+        '"average", APPROX_COUNT_DISTINCT_BUILTIN("carriers") AS "carriers", ' +
         'APPROX_QUANTILE_DS("__quantiles_delay", 0.95) AS "p95" FROM',
     );
   });
