@@ -23,6 +23,9 @@ const Status = z.object({
     'RECONCILING',
   ]),
 });
+/** Flink calls a job running as soon as it deploys tasks, but no savepoint can be taken until all of them run. */
+const STARTING_TASKS = ['CREATED', 'SCHEDULED', 'DEPLOYING', 'INITIALIZING', 'RECONCILING'];
+const Tasks = z.object({ 'status-counts': z.record(z.string(), z.int()) });
 const Jars = z.object({ files: z.array(z.object({ id: z.string(), name: z.string() })) });
 const Uploaded = z.object({ filename: z.string() });
 const Savepoint = z.object({
@@ -63,10 +66,13 @@ export function flinkRest(url: string) {
   const call = <Schema extends z.ZodType>(schema: Schema, path: string, options: RequestOptions = {}) =>
     request(schema, `${url}${path}`, options);
   return {
-    /** The job's state; MISSING when Flink does not know the id. */
+    /** The job's state; MISSING when Flink does not know the id, INITIALIZING while a task of a running job does not run yet. */
     async jobState(jobId: string): Promise<JobState> {
       try {
-        return (await call(Status, `/jobs/${jobId}/status`)).status;
+        const { status } = await call(Status, `/jobs/${jobId}/status`);
+        if (status !== 'RUNNING') return status;
+        const counts = (await call(Tasks, `/jobs/${jobId}`))['status-counts'];
+        return STARTING_TASKS.some((state) => (counts[state] ?? 0) > 0) ? 'INITIALIZING' : 'RUNNING';
       } catch (error) {
         if (error instanceof FlinkError && error.isJobUnknown) return 'MISSING';
         throw error;

@@ -39,6 +39,7 @@ async function trigger(
   { name, job }: Application,
   { snapshot, state }: { snapshot: Snapshot; state: JobState },
 ): Promise<Outcome> {
+  if (state === 'INITIALIZING' || state === 'CREATED') return 'pending';
   if (job === null || state !== 'RUNNING') return { failure: `the job is ${state}` };
   const { triggerId, stopsJob } = snapshot;
   const folder = `file://${applicationFiles(home, name).snapshot(snapshot.name)}`;
