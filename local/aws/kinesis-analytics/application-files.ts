@@ -7,7 +7,7 @@ export type ApplicationFiles = ReturnType<typeof applicationFiles>;
 
 /** The folders and files of one application. */
 export function applicationFiles(home: Home, name: string) {
-  const folder = path.join(home.directory, 'applications', name);
+  const folder = home.data('applications', name);
   const checkpoints = home.data('flink', 'checkpoints', name);
   const savepoints = home.data('flink', 'savepoints', name);
   return {

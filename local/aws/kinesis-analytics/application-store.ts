@@ -1,7 +1,6 @@
 // The applications of this home, held in memory and kept as one JSON file each, written whole and renamed: a crash leaves
 // the state before or after a change, never half of it. Changes are synchronous, so that no two of them interleave.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Home } from '#local/home.ts';
 import { AwsError } from '../aws-error.ts';
 import { writeWhole } from '../write-whole.ts';
@@ -46,7 +45,7 @@ export function openApplicationStore(home: Home) {
 }
 
 function readApplications(home: Home): Application[] {
-  const root = path.join(home.directory, 'applications');
+  const root = home.data('applications');
   if (!existsSync(root)) return [];
   return readdirSync(root)
     .map((name) => applicationFiles(home, name).state)
