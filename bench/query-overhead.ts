@@ -16,7 +16,7 @@ const WARM_UP = 200;
 const PAIRS = 500;
 const CLIENTS = 8;
 const ROUND_MS = 8_000;
-const ROUNDS = 3;
+const ROUNDS = 4;
 const ORIGINS = [
   'ATL',
   'ORD',
@@ -170,15 +170,14 @@ async function compareExports(home: RunningHome): Promise<Figure[]> {
   const fromApi = () =>
     drain(home.request('POST', '/v1/sql', { sql, limit: EXPORTED }, { accept: 'application/x-ndjson' }), 2);
   const rates = { direct: 0, api: 0 };
-  await fromApi();
   const before = residentMiB(home.apiPid);
   let most = before;
   const watch = setInterval(() => {
     most = Math.max(most, residentMiB(home.apiPid));
   }, 50);
   for (let round = 0; round < ROUNDS; round++) {
-    rates.direct += await fromDruid();
-    rates.api += await fromApi();
+    const pair = [async () => (rates.direct += await fromDruid()), async () => (rates.api += await fromApi())];
+    for (const one of round % 2 === 0 ? pair : pair.toReversed()) await one();
   }
   clearInterval(watch);
   const compared = `${Math.round(rates.api / ROUNDS)} against ${Math.round(rates.direct / ROUNDS)} rows/s`;
