@@ -278,6 +278,7 @@ describe('an error', () => {
     ['no metric', { target: 'flights' }, 422, 'must be <model>.<measure>'],
     ['an unknown model', { target: 'nowhere.flights' }, 404, 'nowhere'],
     ['an unknown measure', { target: `${model}.speed` }, 422, 'speed'],
+    ['no field name', { target: `${model}.no field` }, 422, '/targets/0/measures/0'],
     ['an unknown dimension', { target: `${model}.flights`, payload: { groupBy: ['town'] } }, 422, 'town'],
     [
       'a wrong payload',

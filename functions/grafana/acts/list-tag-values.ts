@@ -19,7 +19,9 @@ export async function listTagValues(
   const policy = bulkhead(MODELS_AT_ONCE, models.length);
   const values = await Promise.all(
     models.map((model) =>
-      policy.execute(() => dimensionValues(context, caller, { model, dimension: key, range: timeRange })),
+      policy.execute(() =>
+        dimensionValues(context, caller, { model, dimension: key, range: timeRange, pointer: '/key' }),
+      ),
     ),
   );
   return [...new Set(values.flat())].toSorted().map((text) => ({ text }));

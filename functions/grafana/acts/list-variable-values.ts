@@ -33,7 +33,8 @@ export async function listVariableValues(
   requireModel(caller, name);
   const model = await getModel(context, name);
   if (dimension === undefined) return model.dimensions.map((dimension) => valueOf(dimension.name));
-  return (await dimensionValues(context, caller, { model, dimension, filters, range })).map(valueOf);
+  const values = await dimensionValues(context, caller, { model, dimension, filters, range, pointer: '/payload' });
+  return values.map(valueOf);
 }
 
 function readVariable(payload: unknown) {

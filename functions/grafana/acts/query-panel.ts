@@ -2,7 +2,6 @@
 import { bulkhead } from 'cockatiel';
 import { durationMs } from '#schemas/duration.ts';
 import type { GrafanaFrames, GrafanaQueryRequest, GrafanaRange, GrafanaTarget } from '#schemas/grafana.ts';
-import { Query } from '#schemas/query.ts';
 import type { QueryResult } from '#schemas/query.ts';
 import { getRecentModel } from '#functions/models/acts/get-recent-model.ts';
 import { requireModel } from '#functions/platform/caller.ts';
@@ -12,6 +11,7 @@ import { PlatformError } from '#functions/platform/errors.ts';
 import { runQuery } from '#functions/queries/acts/run-query.ts';
 import { adHocFilter } from '../logic/ad-hoc-filter.ts';
 import { chooseGranularity } from '../logic/choose-granularity.ts';
+import { parseQuery } from '../logic/parse-query.ts';
 import { readMetric } from '../logic/read-metric.ts';
 import { readPayload } from '../logic/read-payload.ts';
 import type { GrafanaPayload } from '../logic/read-payload.ts';
@@ -57,7 +57,7 @@ async function queryTarget(
   const granularity = granularityOf(options, () => chooseGranularity(request, model.rollup));
   const range = granularity === 'all' ? request.range : wholePieces(request.range, granularity);
   const adHoc = [...request.adhocFilters, ...request.filters].map((filter) => adHocFilter(filter, model));
-  const query = Query.parse({
+  const asked = {
     model: modelName,
     measures: [measure],
     dimensions: options.groupBy,
@@ -65,8 +65,8 @@ async function queryTarget(
     timeRange: { from: range.from, to: range.to },
     granularity,
     ...orderOf(options, measure),
-  });
-  const result = await runQuery(context, caller, query, signal);
+  };
+  const result = await runQuery(context, caller, parseQuery(asked, pointer), signal);
   if (options.format === 'table') return [toTable(whole(result, options.limit), refId)];
   return toSeries(whole(result), { metric: target, refId, groupBy: options.groupBy, granularity, range });
 }

@@ -5,12 +5,16 @@ import type { Dimension, Model } from '#schemas/model.ts';
 import { PlatformError } from '#functions/platform/errors.ts';
 import { readAlternatives } from './read-alternatives.ts';
 
-/** @throws PlatformError query.invalid if the model has no such dimension, or the operator is not known */
+/** @throws PlatformError query.invalid if the model has no such dimension, the operator is not known, or no value is chosen */
 export function adHocFilter(filter: GrafanaAdHocFilter, model: Model): Filter {
   const { key, operator, value, values = [value] } = filter;
   const dimension = model.dimensions.find(({ name }) => name === key);
   if (dimension === undefined) throw invalid(filter, `the model "${model.name}" has no dimension "${key}"`);
   const typed = (text: string) => typedValue(text, dimension, filter);
+  const chosen = () => {
+    if (values.length === 0) throw invalid(filter, 'no value is chosen');
+    return values.map(typed);
+  };
   switch (operator) {
     case '=':
     case '!=':
@@ -20,9 +24,9 @@ export function adHocFilter(filter: GrafanaAdHocFilter, model: Model): Filter {
     case '>=':
       return { dimension: key, operator, value: typed(value) };
     case '=|':
-      return { dimension: key, operator: 'in', values: values.map(typed) };
+      return { dimension: key, operator: 'in', values: chosen() };
     case '!=|':
-      return { dimension: key, operator: 'not in', values: values.map(typed) };
+      return { dimension: key, operator: 'not in', values: chosen() };
     case '=~':
     case '!~': {
       const alternatives = readAlternatives(value);

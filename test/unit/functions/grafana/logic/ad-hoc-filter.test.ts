@@ -48,6 +48,8 @@ describe('adHocFilter', () => {
     [{ key: 'state', operator: '=~', value: 'C.*' }, 'only be a choice of texts'],
     [{ key: 'gate', operator: '=', value: 'x' }, '"x" is no number'],
     [{ key: 'gate', operator: '=', value: ' ' }, 'is no number'],
+    [{ key: 'state', operator: '=|', value: 'CA', values: [] }, 'no value is chosen'],
+    [{ key: 'state', operator: '!=|', value: 'CA', values: [] }, 'no value is chosen'],
   ])('refuses %j and says why', (filter, reason) => {
     expect(() => adHocFilter(filter, model)).toThrow(reason);
   });
