@@ -5,15 +5,20 @@ import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { PlatformError } from '#functions/platform/errors.ts';
 import { recordUses } from '#functions/platform/references.ts';
+import type { Reference } from '#functions/platform/references.ts';
 import { modelStore } from '../store.ts';
 import { applyModel } from './apply-model.ts';
 import { requireFittingModel } from './require-fitting-model.ts';
 
+/** What the model uses, for `recordUses`. */
+export const usesOf = ({ stream }: Model): Reference[] => [{ kind: 'stream', name: stream }];
+
+/** @throws PlatformError definition.exists, definition.invalid, access.forbidden */
 export async function createModel(context: Context, caller: Caller, definition: Model): Promise<StoredModel> {
   const stream = await requireFittingModel(context, caller, definition);
+  if ((await modelStore(context.table).get(definition.name)) !== undefined) throw nameIsTaken(definition);
+  await recordUses(context, { kind: 'model', name: definition.name }, usesOf(definition));
   const model = await store(context, definition);
-  const reference = { kind: 'model', name: model.name } as const;
-  await recordUses(context, reference, [{ kind: 'stream', name: model.stream }]);
   await applyModel(context, { model, stream, desired: 'running' });
   return model;
 }
@@ -25,7 +30,9 @@ async function store(context: Context, definition: Model): Promise<StoredModel> 
     await models.setDesired(model.name, 'running');
     return model;
   } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    throw new PlatformError('definition.exists', `there is a model "${definition.name}" already`, { cause: error });
+    throw error instanceof ConditionFailed ? nameIsTaken(definition, error) : error;
   }
 }
+
+const nameIsTaken = ({ name }: Model, cause?: unknown) =>
+  new PlatformError('definition.exists', `there is a model "${name}" already`, { cause });

@@ -1,11 +1,11 @@
-// Ends a model: its ingestion, its rows, then its definition. When Druid fails on the way the definition stays, and a repeated
-// delete goes on where this one stopped.
+// Ends a model: its ingestion, its rows, then its definition, which goes last so that a deletion that broke off can be repeated.
 import { requireModel } from '#functions/platform/caller.ts';
 import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { requireVersion } from '#functions/platform/precondition.ts';
 import { recordUses, requireUnused } from '#functions/platform/references.ts';
 import { modelStore } from '../store.ts';
+import { usesOf } from './create-model.ts';
 import { getModel } from './get-model.ts';
 
 export async function deleteModel(
@@ -20,9 +20,9 @@ export async function deleteModel(
   await requireUnused(context, reference);
   await forgetInDruid(context, name);
   const models = modelStore(context.table);
-  await models.remove(name, model.version);
+  await recordUses(context, reference, [], usesOf(model));
   await models.removeState(name);
-  await recordUses(context, reference, [], [{ kind: 'stream', name: model.stream }]);
+  await models.remove(name, model.version);
   context.log.info('model.deleted', { model: name });
 }
 
