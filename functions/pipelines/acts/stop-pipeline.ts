@@ -22,9 +22,9 @@ export async function stopPipeline(
   const pipeline = await getPipelineFor(context, caller, name);
   const application = await context.flink.describe(applicationName(name));
   const isDown = application === undefined || DOWN.has(application.status);
+  await runStore(context.table).setDesired(name, 'stopped');
   if (!isDown && !(application.status === 'STOPPING' && snapshot)) {
     await refuseInState(() => context.flink.stop(applicationName(name), { snapshot }));
   }
-  await runStore(context.table).setDesired(name, 'stopped');
   return getPipelineStatus(context, pipeline);
 }
