@@ -1,4 +1,4 @@
-// What was asked of a model, what Druid says now, and whether Druid can be asked at all.
+// What was asked of a model, what Druid says now, and whether its supervisor can be asked at all.
 import { EngineError } from '#engines/engine-error.ts';
 import type { SupervisorStatus } from '#engines/druid/druid-supervisors.ts';
 import type { ModelStatus, StoredModel } from '#schemas/model.ts';
@@ -31,8 +31,8 @@ async function observe(context: Context, model: StoredModel) {
   const { name } = model;
   const [status, counts, watermark] = await Promise.all([
     context.druid.supervisors.status(name),
-    ingestionCounts(context, model),
-    readWatermark(context, name),
+    nullIfEngineFails(() => ingestionCounts(context, model)),
+    nullIfEngineFails(() => readWatermark(context, name)),
   ]);
   const detail = detailOf(status);
   return {
@@ -40,9 +40,19 @@ async function observe(context: Context, model: StoredModel) {
     ...(detail === undefined ? {} : { detail }),
     lag: status?.aggregateLag ?? null,
     watermark,
-    unparseable: counts.unparseable,
-    processed: counts.processed,
+    unparseable: counts?.unparseable ?? null,
+    processed: counts?.processed ?? null,
   };
+}
+
+/** Counts and rows come from other services of Druid: without them there still is a status. */
+async function nullIfEngineFails<Value>(call: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof EngineError) return null;
+    throw error;
+  }
 }
 
 function detailOf(status: SupervisorStatus | undefined): string | undefined {

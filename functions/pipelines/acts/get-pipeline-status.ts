@@ -10,40 +10,38 @@ import type { Sighting } from '../store.ts';
 /** Never throws because Flink's service is away: then it answers what was last seen. */
 export async function getPipelineStatus(context: Context, pipeline: StoredPipeline): Promise<PipelineStatus> {
   const { name, version: definitionVersion } = pipeline;
-  const [seen, state] = await Promise.all([orReason(() => look(context, name)), runStore(context.table).get(name)]);
-  const { desired } = state;
-  if ('reason' in seen) return { ...lastSeen(state.seen), name, desired, definitionVersion, detail: seen.reason };
-  await runStore(context.table).setSeen(name, seen.value);
-  const details = seen.value.observed === null ? NO_DETAILS : await readDetails(context, name);
-  return { name, desired, ...seen.value, reachable: true, definitionVersion, ...details };
+  const runs = runStore(context.table);
+  const [found, { desired, seen }] = await Promise.all([
+    orReason(() => context.flink.describe(applicationName(name))),
+    runs.get(name),
+  ]);
+  if ('reason' in found) return { ...lastSeen(seen), name, desired, definitionVersion, detail: found.reason };
+  const application = found.value;
+  const observedAt = context.now().toISOString();
+  const { snapshot, ...details } = application === undefined ? NO_DETAILS : await readDetails(context, name, seen);
+  const observed = application?.status ?? null;
+  const sighting = { observed, observedAt, runningVersion: versionOf(application?.plan), snapshot };
+  await runs.setSeen(name, sighting);
+  return { name, desired, ...sighting, reachable: true, definitionVersion, ...details };
 }
 
-const NO_DETAILS = { metrics: null, lastError: null };
-
-async function look(context: Context, name: string): Promise<Sighting> {
-  const application = await context.flink.describe(applicationName(name));
-  const snapshot = application === undefined ? undefined : await context.flink.newestSnapshot(applicationName(name));
-  return {
-    observed: application?.status ?? null,
-    observedAt: context.now().toISOString(),
-    runningVersion: versionOf(application?.plan),
-    snapshot: snapshot ?? null,
-  };
-}
+const NO_DETAILS = { snapshot: null, metrics: null, lastError: null };
 
 function lastSeen(seen: Sighting | undefined) {
-  const never = { observed: null, observedAt: null, runningVersion: null, snapshot: null };
-  return { ...(seen ?? never), ...NO_DETAILS, reachable: false };
+  return { ...NO_DETAILS, observed: null, observedAt: null, runningVersion: null, ...seen, reachable: false };
 }
 
-/** Metrics and logs come from other services: without them there is a status, which says what is missing. */
-async function readDetails(context: Context, name: string) {
-  const [metrics, lastError] = await Promise.all([
-    orReason(() => context.flink.metrics(applicationName(name), context.now())),
-    orReason(() => context.flink.newestError(applicationName(name), context.now())),
+/** Snapshots, metrics and logs are asked for apart: without them there is a status, which says what is missing. */
+async function readDetails(context: Context, name: string, seen: Sighting | undefined) {
+  const application = applicationName(name);
+  const [snapshot, metrics, lastError] = await Promise.all([
+    orReason(() => context.flink.newestSnapshot(application)),
+    orReason(() => context.flink.metrics(application, context.now())),
+    orReason(() => context.flink.newestError(application, context.now())),
   ]);
-  const reasons = [metrics, lastError].flatMap((answer) => ('reason' in answer ? [answer.reason] : []));
+  const reasons = [snapshot, metrics, lastError].flatMap((answer) => ('reason' in answer ? [answer.reason] : []));
   return {
+    snapshot: ('value' in snapshot ? snapshot.value : seen?.snapshot) ?? null,
     metrics: 'value' in metrics ? metrics.value : null,
     lastError: 'value' in lastError ? lastError.value : null,
     ...(reasons.length === 0 ? {} : { detail: reasons.join('; ') }),
