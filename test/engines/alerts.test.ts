@@ -180,6 +180,39 @@ describe('a channel', () => {
     const token = await api.tokenFor({ role: 'viewer' });
     expect((await api.request('GET', `/v1/channels/${channel}`, { token })).status).toBe(403);
   });
+
+  it('is nothing for tokens with limits on models or rows', async () => {
+    const row = { model, filter: { dimension: 'state', operator: '=' as const, value: 'CA' } };
+    const path = `/v1/channels/${channel}`;
+    const body = { name: channel, owner: 'tests', type: 'webhook', url: receiver.url, secret: SECRET };
+    for (const limits of [{ models: [model] }, { rowFilters: [row] }]) {
+      const token = await api.tokenFor({ role: 'editor', ...limits });
+      const answers = await Promise.all([
+        api.request('POST', '/v1/channels', { token, body }),
+        api.request('GET', '/v1/channels', { token }),
+        api.request('GET', path, { token }),
+        api.request('PUT', path, { token, body }),
+        api.request('DELETE', path, { token }),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    }
+  });
+
+  it('goes to another receiver only with a new secret', async () => {
+    const name = uniqueName('t-hook');
+    const definition = { name, owner: 'tests', type: 'webhook', url: 'https://example.com/hook' };
+    await api.request('POST', '/v1/channels', { body: definition });
+    const moved = { ...definition, url: 'https://example.org/hook' };
+
+    const kept = await api.request('PUT', `/v1/channels/${name}`, { body: moved });
+    const samePlace = { ...definition, url: 'https://example.com/other' };
+    const stayed = await api.request('PUT', `/v1/channels/${name}`, { body: samePlace });
+    const renewed = await api.request('PUT', `/v1/channels/${name}`, { body: { ...moved, secret: SECRET } });
+    await api.request('DELETE', `/v1/channels/${name}`);
+
+    expect(kept).toMatchObject({ status: 422, body: { code: 'definition.invalid', errors: [{ pointer: '/secret' }] } });
+    expect([stayed.status, renewed.status]).toEqual([200, 200]);
+  });
 });
 
 describe('a rule', () => {

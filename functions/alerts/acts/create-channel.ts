@@ -1,13 +1,16 @@
 // Makes a channel; its secret is in the answer, and never in another one.
 import type { Channel, CreatedChannel } from '#schemas/alerts/channel.ts';
 import { ConditionFailed } from '#engines/dynamodb/condition-failed.ts';
+import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { PlatformError } from '#functions/platform/errors.ts';
 import { channelSecretStore, channelStore } from '../store/definitions.ts';
 import { checkChannelUrl } from './check-channel-url.ts';
+import { requireChannels } from './may-see-alerts.ts';
 
-/** @throws PlatformError definition.exists, definition.invalid */
-export async function createChannel(context: Context, channel: Channel): Promise<CreatedChannel> {
+/** @throws PlatformError definition.exists, definition.invalid, access.forbidden */
+export async function createChannel(context: Context, caller: Caller, channel: Channel): Promise<CreatedChannel> {
+  requireChannels(caller);
   checkChannelUrl(context, channel);
   const { secret = `whsec_${context.newSecret().toString('base64')}`, ...open } = channel;
   try {

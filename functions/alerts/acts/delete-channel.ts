@@ -1,4 +1,5 @@
 // Deletes a channel that no rule uses; what is still on its way to it is given up.
+import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { requireVersion } from '#functions/platform/precondition.ts';
 import { requireUnused } from '#functions/platform/references.ts';
@@ -10,9 +11,13 @@ export interface ChannelDeletion {
   ifMatch: string | undefined;
 }
 
-/** @throws PlatformError definition.not-found, definition.in-use, definition.version-conflict */
-export async function deleteChannel(context: Context, { name, ifMatch }: ChannelDeletion): Promise<void> {
-  const channel = await getChannel(context, name);
+/** @throws PlatformError definition.not-found, definition.in-use, definition.version-conflict, access.forbidden */
+export async function deleteChannel(
+  context: Context,
+  caller: Caller,
+  { name, ifMatch }: ChannelDeletion,
+): Promise<void> {
+  const channel = await getChannel(context, caller, name);
   requireVersion(ifMatch, channel);
   await requireUnused(context, { kind: 'channel', name });
   await channelStore(context.table).remove(name, channel.version);

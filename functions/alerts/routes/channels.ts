@@ -70,22 +70,23 @@ const remove = createRoute({
 export const channelRoutes = (context: Context) =>
   createRouter()
     .openapi(create, async (c) => {
-      const channel = await createChannel(context, c.req.valid('json'));
+      const channel = await createChannel(context, c.get('caller'), c.req.valid('json'));
       return c.json(channel, 201, { etag: etagOf(channel), 'cache-control': 'no-store' });
     })
-    .openapi(list, async (c) => c.json(await listChannels(context, c.req.valid('query')), 200))
+    .openapi(list, async (c) => c.json(await listChannels(context, c.get('caller'), c.req.valid('query')), 200))
     .openapi(get, async (c) => {
-      const channel = await getChannel(context, c.req.valid('param').name);
+      const channel = await getChannel(context, c.get('caller'), c.req.valid('param').name);
       return c.json(channel, 200, { etag: etagOf(channel) });
     })
     .openapi(replace, async (c) => {
       const channel = c.req.valid('json');
       requireName(c.req.valid('param').name, channel);
-      const stored = await replaceChannel(context, { channel, ifMatch: c.req.valid('header')['if-match'] });
+      const ifMatch = c.req.valid('header')['if-match'];
+      const stored = await replaceChannel(context, c.get('caller'), { channel, ifMatch });
       return c.json(stored, 200, { etag: etagOf(stored) });
     })
     .openapi(remove, async (c) => {
       const { name } = c.req.valid('param');
-      await deleteChannel(context, { name, ifMatch: c.req.valid('header')['if-match'] });
+      await deleteChannel(context, c.get('caller'), { name, ifMatch: c.req.valid('header')['if-match'] });
       return c.body(null, 204);
     });
