@@ -254,6 +254,8 @@ describe('a rule', () => {
     expect((await api.request('PUT', '/v1/rules/other', { body: definition })).status).toBe(400);
     const changed = await api.request('PUT', path, { body: { ...definition, severity: 'critical' } });
     expect(changed).toMatchObject({ status: 200, body: { version: 2, severity: 'critical' } });
+    const elsewhere = await api.request('PUT', path, { body: { ...definition, model: 'other' } });
+    expect(elsewhere).toMatchObject({ status: 422, body: { errors: [{ pointer: '/model' }] } });
     expect((await api.request('DELETE', path)).status).toBe(204);
     expect((await api.request('GET', `${path}/state`)).status).toBe(404);
   });

@@ -2,13 +2,13 @@
 import type { Rule, StoredRule } from '#schemas/alerts/rule.ts';
 import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
+import { PlatformError } from '#functions/platform/errors.ts';
 import { requireVersion } from '#functions/platform/precondition.ts';
 import { recordUses } from '#functions/platform/references.ts';
 import { ruleStore } from '../store/definitions.ts';
 import { checkRuleReferences, usesOf } from './check-rule-references.ts';
 import { closeIncidents } from './close-incidents.ts';
 import { getRule } from './get-rule.ts';
-import { requireAlerts } from './may-see-alerts.ts';
 
 export interface RuleChange {
   rule: Rule;
@@ -23,10 +23,17 @@ export async function replaceRule(
 ): Promise<StoredRule> {
   const current = await getRule(context, caller, rule.name);
   requireVersion(ifMatch, current);
-  requireAlerts(caller, rule.model);
+  requireSameModel(rule, current);
   await checkRuleReferences(context, rule);
   const stored = await ruleStore(context.table).replace(rule, current, context.now());
   await recordUses(context, { kind: 'rule', name: rule.name }, usesOf(rule), usesOf(current));
   if (current.enabled && !rule.enabled) await closeIncidents(context, rule, 'the rule was disabled');
   return stored;
+}
+
+/** The incidents of a rule belong to its model, which says who may see them. */
+function requireSameModel({ model }: Rule, current: Rule): void {
+  if (model === current.model) return;
+  const reason = `must be "${current.model}": a rule keeps its model; make another rule`;
+  throw new PlatformError('definition.invalid', `/model ${reason}`, { errors: [{ pointer: '/model', reason }] });
 }
