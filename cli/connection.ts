@@ -12,12 +12,12 @@ interface Given {
   token?: string | undefined;
 }
 
-const DEFAULT_URL = 'http://127.0.0.1:7070';
 const repository = path.resolve(import.meta.dirname, '..');
 
-/** What was given, else MILLRACE_URL and MILLRACE_TOKEN, else this machine's Millrace and its admin token. */
+/** What was given, else MILLRACE_URL and MILLRACE_TOKEN, else this machine's Millrace (MILLRACE_PORT) and its admin token (MILLRACE_HOME). */
 export function readConnection(given: Given, environment: NodeJS.ProcessEnv): Connection {
-  const url = given.url ?? (environment['MILLRACE_URL'] || DEFAULT_URL);
+  const url =
+    given.url ?? (environment['MILLRACE_URL'] || `http://127.0.0.1:${environment['MILLRACE_PORT'] || '7070'}`);
   const token = given.token ?? (environment['MILLRACE_TOKEN'] || readAdminToken(environment));
   return { url: url.replace(/\/+$/, ''), token };
 }

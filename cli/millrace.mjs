@@ -5,8 +5,9 @@ if (major > 24 || (major === 24 && minor >= 6)) {
   await import('./main.ts');
 } else {
   const { spawnSync } = await import('node:child_process');
+  const { fileURLToPath } = await import('node:url');
   const launcher = new URL('../local/launch.mjs', import.meta.url);
-  const { status } = spawnSync(process.execPath, [launcher.pathname, 'cli', ...process.argv.slice(2)], {
+  const { status } = spawnSync(process.execPath, [fileURLToPath(launcher), 'cli', ...process.argv.slice(2)], {
     stdio: 'inherit',
   });
   process.exitCode = status ?? 1;

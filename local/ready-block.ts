@@ -11,7 +11,6 @@ export function readyBlock({ home, ports, extent, seconds }: ReadyBlockOptions):
   if (extent === 'engines') return `\nready after ${seconds.toFixed(1)} s (engines only)\n`;
   const url = urlOf(ports.api);
   const authorization = `-H "Authorization: Bearer $(cat '${home.adminToken}')"`;
-  const query = JSON.stringify(firstQuery);
   return `
 ready after ${seconds.toFixed(1)} s
 
@@ -19,9 +18,20 @@ ready after ${seconds.toFixed(1)} s
   docs         ${url}/docs
   admin token  ${home.adminToken}
 
-  curl -s ${authorization} -H 'Content-Type: application/json' -d '${query}' ${url}/v1/query
-  curl -s ${authorization} '${url}/v1/streams/flights_clean/events?from=latest&limit=3'
-  curl -s ${authorization} ${url}/v1/incidents
+${triesOf(extent)
+  .map((request) => `  curl -s ${authorization} ${request(url)}`)
+  .join('\n')}
 
 `;
+}
+
+/** Three requests that answer something, with and without the example. */
+function triesOf(extent: StepOptions['extent']): ((url: string) => string)[] {
+  if (extent !== 'example')
+    return [(url) => `${url}/readyz`, (url) => `${url}/v1/streams`, (url) => `${url}/v1/models`];
+  return [
+    (url) => `-H 'Content-Type: application/json' -d '${JSON.stringify(firstQuery)}' ${url}/v1/query`,
+    (url) => `'${url}/v1/streams/flights_clean/events?from=latest&limit=3'`,
+    (url) => `${url}/v1/incidents`,
+  ];
 }

@@ -1,12 +1,12 @@
 // Queries: structured ones over a model, and plain SQL; both answer typed columns and rows.
 import * as z from 'zod';
-import { Duration, durationBetween } from './duration.ts';
+import { durationBetween } from './duration.ts';
 import { Filter } from './filter.ts';
 import { FieldName, Name } from './name.ts';
 
 export const TimeRange = z.union([
   z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime() }).describe('`from` is inside, `to` is not.'),
-  z.strictObject({ last: Duration }).describe('The time until now.'),
+  z.strictObject({ last: durationBetween('PT0.001S', 'P36500D') }).describe('The time until now.'),
 ]);
 export type TimeRange = z.infer<typeof TimeRange>;
 

@@ -15,7 +15,11 @@ export const TokenRequest = z
   .strictObject({
     name: Name,
     role: Role,
-    models: z.array(Name).max(1000).optional().describe('Only these models; absent: all of them.'),
+    models: z
+      .array(Name)
+      .max(1000)
+      .optional()
+      .describe('Only these models; absent: all, or with rowFilters only theirs.'),
     streams: z.array(Name).max(1000).optional().describe('Only these streams; absent: all, or none with rowFilters.'),
     rowFilters: z.array(RowFilter).max(100).default([]).describe('Rows of a model that this token sees.'),
     expiresAt: z.iso.datetime().optional(),

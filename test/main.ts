@@ -65,7 +65,15 @@ async function onEngines(): Promise<Counts[]> {
   return [start, tests, await check('stop of the engines', process.execPath, [launch, 'stop'])];
 }
 
+await run({
+  title: 'stop of what an earlier run left',
+  command: process.execPath,
+  args: [launch, 'stop'],
+  cwd: root,
+  environment,
+});
 await rm(path.join(root, '.millrace-test'), { recursive: true, force: true });
+await rm(path.join(root, 'flink', 'target', 'surefire-reports'), { recursive: true, force: true });
 const counts = [
   await check('types', tool('tsc'), ['--noEmit']),
   await check('lint', tool('oxlint'), ['--type-aware', '--deny-warnings']),

@@ -1,5 +1,5 @@
 // The platform's single DynamoDB table: keys pk and sk, one index gsi1 (gsi1pk, gsi1sk), TTL on `expiresAt`.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   DynamoDBDocumentClient,
@@ -18,6 +18,7 @@ import type {
 } from '@aws-sdk/lib-dynamodb';
 import { EngineError, toEngineError } from '../engine-error.ts';
 import { ConditionFailed } from './condition-failed.ts';
+import { InvalidCursor } from './invalid-cursor.ts';
 
 export type Item = Record<string, unknown>;
 export interface Key {
@@ -54,8 +55,13 @@ export function openTable({ name }: { name: string }) {
     remove: async (input: Without<DeleteCommandInput>): Promise<void> => {
       await attempt(() => documents.send(new DeleteCommand({ TableName: name, ...input })));
     },
+    /** @throws InvalidCursor if `ExclusiveStartKey` is no key of what is queried */
     query: async (input: Without<QueryCommandInput>): Promise<ItemPage> => {
-      const answer = await attempt(() => documents.send(new QueryCommand({ TableName: name, ...input })));
+      const answer = await attempt(() => documents.send(new QueryCommand({ TableName: name, ...input }))).catch(
+        (error: unknown) => {
+          throw input.ExclusiveStartKey !== undefined && isValidation(error) ? new InvalidCursor(error) : error;
+        },
+      );
       return { items: answer.Items ?? [], nextKey: answer.LastEvaluatedKey };
     },
     /** All or nothing, 100 items at most; each names the table itself (`table.name`). */
@@ -70,16 +76,41 @@ export function openTable({ name }: { name: string }) {
   };
 }
 
-const CONDITION_ERRORS = new Set(['ConditionalCheckFailedException', 'TransactionCanceledException']);
+const BUSY = new Set([
+  'TransactionCanceledException',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+]);
 
 async function attempt<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof Error && CONDITION_ERRORS.has(error.name)) throw new ConditionFailed(error);
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') {
-      throw new EngineError('dynamodb', 'failed', 'the table does not exist', { cause: error });
-    }
-    throw toEngineError('dynamodb', error);
+    throw toTableError(error);
   }
+}
+
+function toTableError(error: unknown): Error {
+  if (!(error instanceof Error)) return toEngineError('dynamodb', error);
+  if (isConditionFailed(error)) return new ConditionFailed(error);
+  if (BUSY.has(error.name))
+    return new EngineError('dynamodb', 'busy', 'the table has no capacity now', { cause: error });
+  if (error.name === 'ResourceNotFoundException') {
+    return new EngineError('dynamodb', 'failed', 'the table does not exist', { cause: error });
+  }
+  return toEngineError('dynamodb', error);
+}
+
+const isValidation = (error: unknown): boolean =>
+  error instanceof EngineError && error.cause instanceof Error && error.cause.name === 'ValidationException';
+
+/** A transaction is also cancelled for a conflict with another or for load: only a failed condition is an answer. */
+function isConditionFailed(error: Error): boolean {
+  if (error instanceof TransactionCanceledException) {
+    return (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed');
+  }
+  return error.name === 'ConditionalCheckFailedException';
 }

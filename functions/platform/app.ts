@@ -29,7 +29,7 @@ export function createApp({ authenticate, idempotencyStore, log }: AppOptions) {
   app.use(assignRequestId);
   app.use(limitBody);
   app.use(authenticateUnlessOpen(authenticate));
-  app.use(idempotency(idempotencyStore));
+  app.use(idempotency(idempotencyStore, log));
   app.get('/healthz', (c) => c.json({ status: 'alive' }));
   app.route('/', docsRoutes());
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });

@@ -27,8 +27,10 @@ export function requireRole(caller: Caller, role: Role): void {
   }
 }
 
+/** A token that sees only some rows of models sees no other model, unless models are named: they may hold the same rows. */
 export function maySeeModel(caller: Caller, model: string): boolean {
-  return caller.models === undefined || caller.models.includes(model);
+  if (caller.models !== undefined) return caller.models.includes(model);
+  return caller.rowFilters.length === 0 || caller.rowFilters.some((rowFilter) => rowFilter.model === model);
 }
 
 /** A token that sees only some rows of models sees no raw records, unless streams are named. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { EngineError } from '#engines/engine-error.ts';
 import type { EngineErrorKind } from '#engines/engine-error.ts';
 import { ConditionFailed } from '#engines/dynamodb/condition-failed.ts';
-import { InvalidCursor } from '#engines/dynamodb/cursor.ts';
+import { InvalidCursor } from '#engines/dynamodb/invalid-cursor.ts';
 import { ERROR_CODES } from '#schemas/problem.ts';
 import type { ErrorCode, FieldError, Problem } from '#schemas/problem.ts';
 

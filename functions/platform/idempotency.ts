@@ -5,14 +5,16 @@ import { gunzip, gzip } from 'node:zlib';
 import { createMiddleware } from 'hono/factory';
 import { ConditionFailed } from '#engines/dynamodb/condition-failed.ts';
 import type { Table } from '#engines/dynamodb/table.ts';
+import type { Caller } from './caller.ts';
 import { PlatformError } from './errors.ts';
+import type { Log } from './log.ts';
 import type { AppEnvironment } from './route.ts';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 const KEPT_SECONDS = 86_400;
-/** How long a call that broke off keeps its repetition waiting; no call takes longer. */
-const CLAIM_SECONDS = 60;
+/** How long a call that broke off keeps its repetition waiting. */
+const CLAIM_SECONDS = 120;
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** Compressed; an item of the table holds 400 KB. */
 const LARGEST_ANSWER_BYTES = 300_000;
@@ -21,6 +23,7 @@ interface KeptAnswer {
   fingerprint: string;
   status: number;
   contentType: string;
+  etag: string | undefined;
   /** Gzipped; null when it held a secret (`Cache-Control: no-store`) or was too large. */
   body: Buffer | null;
 }
@@ -54,17 +57,21 @@ export function idempotencyStore(table: Table, now: () => Date) {
 }
 
 /** Answers that failed for a reason of the moment (5xx) are not kept: the caller may try again. Nor are streams, which only read. */
-export function idempotency(store: IdempotencyStore) {
+export function idempotency(store: IdempotencyStore, log: Log) {
+  /** The work is done: its caller gets the answer even if it cannot be kept. */
+  const keep = (id: string, answer: KeptAnswer): Promise<void> =>
+    store.keep(id, answer).catch((error: unknown) => log.error('idempotency.answer-not-kept', error));
   return createMiddleware<AppEnvironment>(async (c, next) => {
     const key = c.req.header('idempotency-key');
-    if (key === undefined || !WRITES.has(c.req.method)) return next();
-    const id = `${c.get('caller').tokenId}#${hash(key)}`;
+    const caller: Caller | undefined = c.get('caller');
+    if (key === undefined || caller === undefined || !WRITES.has(c.req.method)) return next();
+    const id = `${caller.tokenId}#${hash(key)}`;
     const fingerprint = hash(`${c.req.method} ${c.req.url}\n`, Buffer.from(await c.req.raw.clone().arrayBuffer()));
     if (!(await store.claim(id, fingerprint))) return repeat(await store.read(id), fingerprint);
     await next();
     const isStream = c.res.headers.get('content-type')?.startsWith('application/x-ndjson') ?? false;
     if (c.res.status >= 500 || isStream) await store.release(id);
-    else await store.keep(id, await toKept(c.res.clone(), fingerprint));
+    else await keep(id, await toKept(c.res.clone(), fingerprint));
     return undefined;
   });
 }
@@ -77,6 +84,7 @@ async function toKept(answer: Response, fingerprint: string): Promise<KeptAnswer
     fingerprint,
     status: answer.status,
     contentType,
+    etag: answer.headers.get('etag') ?? undefined,
     body: isSecret || body.length > LARGEST_ANSWER_BYTES ? null : body,
   };
 }
@@ -90,7 +98,8 @@ async function repeat(kept: Record<string, unknown> | undefined, fingerprint: st
   if (typeof status !== 'number') throw new PlatformError('request.in-progress', 'send it again in a moment');
   if (!(body instanceof Uint8Array))
     throw new PlatformError('request.answer-not-kept', 'it held a secret or was too large; nothing was done again');
-  const headers = { 'content-type': String(contentType), 'idempotent-replay': 'true' };
+  const headers = new Headers({ 'content-type': String(contentType), 'idempotent-replay': 'true' });
+  if (typeof kept['etag'] === 'string') headers.set('etag', kept['etag']);
   return new Response(status === 204 ? null : new Uint8Array(await decompress(body)), { status, headers });
 }
 

@@ -66,7 +66,7 @@ async function idsOf(stream: string): Promise<number[]> {
 }
 
 describe('a second home', { timeout: 900_000 }, () => {
-  it('starts beside the first, every process on this machine alone', async () => {
+  it('starts beside the first, with every process up', async () => {
     const started = await launch('start', '--detach', '--no-example');
     expect(started.output).toContain('ready');
     const status = z

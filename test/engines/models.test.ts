@@ -186,6 +186,15 @@ describe('a model', () => {
     expect(await api.request('GET', `/v1/models/${model}/status`, { token })).toMatchObject({ status: 403 });
   });
 
+  test('is not deleted, suspended or resumed by a token that sees only some of its rows', async () => {
+    const rowFilters = [{ model, filter: { dimension: 'site', operator: '=' as const, value: 'north' } }];
+    const token = await api.tokenFor({ role: 'editor', rowFilters });
+    const refused = { status: 403, body: { detail: `the token sees only some rows of the model "${model}"` } };
+    expect(await api.request('DELETE', `/v1/models/${model}`, { token })).toMatchObject(refused);
+    expect(await api.request('POST', `/v1/models/${model}/suspend`, { token })).toMatchObject(refused);
+    expect(await api.request('POST', `/v1/models/${model}/resume`, { token })).toMatchObject(refused);
+  });
+
   test('cannot be defined over a stream that the token may not see', async () => {
     const rowFilters = [{ model, filter: { dimension: 'site', operator: '=' as const, value: 'north' } }];
     const token = await api.tokenFor({ role: 'editor', rowFilters });

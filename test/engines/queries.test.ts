@@ -1,4 +1,5 @@
 // Queries on a real Druid: what they answer, what a limited token can never see, and how they end.
+// Long because the cases share one set of definitions on the engine.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import type { Filter } from '#schemas/filter.ts';

@@ -1,4 +1,5 @@
 // Streams on a real Kafka: definitions, events in and out, limits of tokens.
+// Long because the cases share one set of definitions on the engine.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-// Runs a command with its output shown, ends it with this process, and says whether it succeeded.
+// Runs a command with its output shown and says whether it succeeded.
 import { spawn } from 'node:child_process';
 
 interface Command {

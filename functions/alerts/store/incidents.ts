@@ -1,7 +1,8 @@
 // Incidents: a partition a rule, and in the index a partition a status; newest first in both.
 import * as z from 'zod';
 import { Incident } from '#schemas/alerts/incident.ts';
-import { InvalidCursor, decodeCursor, encodeCursor } from '#engines/dynamodb/cursor.ts';
+import { decodeCursor, encodeCursor } from '#engines/dynamodb/cursor.ts';
+import { InvalidCursor } from '#engines/dynamodb/invalid-cursor.ts';
 import type { Table } from '#engines/dynamodb/table.ts';
 import { ruleOfIncident } from '../logic/incident-id.ts';
 import type { TransactItem } from './transact-item.ts';
@@ -94,6 +95,6 @@ export function incidentStore(table: Table) {
 
 function readCursor(cursor: string | undefined): string {
   const before = decodeCursor(cursor)?.['before'] ?? END;
-  if (typeof before !== 'string') throw new InvalidCursor('the cursor is not one of this list');
+  if (typeof before !== 'string') throw new InvalidCursor(before);
   return before;
 }

@@ -1,5 +1,5 @@
 // The gate for plain SQL: parse, check, restrict, print. What goes to Druid is always printed from the checked tree, never the text
-// that came in; act run-sql.ts then has Druid itself say which tables it would read.
+// that came in; act open-sql.ts then has Druid itself say which tables it would read.
 import type { BoundSql } from './sql-parameters.ts';
 import { parameterOf, sqlParameters } from './sql-parameters.ts';
 import type { SqlParameters } from './sql-parameters.ts';

@@ -1,3 +1,4 @@
+// The command line against a small HTTP server in this process; long because every command has its cases here.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -67,7 +68,6 @@ describe('millrace', () => {
     [['query', '--model', 'm'], '--measures: '],
     [['tail', 'clicks', '--limit', '1.5'], '--limit is a number of records'],
     [['start', 'clean', '--timeout', 'x'], '--timeout is a number of seconds'],
-    [['replay'], 'npm run replay'],
   ])('%j is not understood: exit code 2', async (args, note) => {
     const terminal = testTerminal();
 

@@ -34,5 +34,7 @@ describe('a caller', () => {
     expect(maySeeStream({ ...filtered, streams: ['flights'] }, 'flights')).toBe(true);
     expect(rowFiltersFor(filtered, 'flights')).toEqual([onlyJfk]);
     expect(rowFiltersFor(filtered, 'plays')).toEqual([]);
+    expect([maySeeModel(filtered, 'flights'), maySeeModel(filtered, 'plays')]).toEqual([true, false]);
+    expect(maySeeModel({ ...filtered, models: ['plays'] }, 'plays')).toBe(true);
   });
 });
