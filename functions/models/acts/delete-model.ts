@@ -1,5 +1,4 @@
 // Ends a model: its ingestion, its rows, then its definition, which goes last so that a deletion that broke off can be repeated.
-import { requireModel } from '#functions/platform/caller.ts';
 import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { requireVersion } from '#functions/platform/precondition.ts';
@@ -7,13 +6,14 @@ import { recordUses, requireUnused } from '#functions/platform/references.ts';
 import { modelStore } from '../store.ts';
 import { usesOf } from './create-model.ts';
 import { getModel } from './get-model.ts';
+import { requireWholeModel } from './require-whole-model.ts';
 
 export async function deleteModel(
   context: Context,
   caller: Caller,
   { name, ifMatch }: { name: string; ifMatch: string | undefined },
 ): Promise<void> {
-  requireModel(caller, name);
+  requireWholeModel(caller, name);
   const model = await getModel(context, name);
   requireVersion(ifMatch, model);
   const reference = { kind: 'model', name } as const;

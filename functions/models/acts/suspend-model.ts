@@ -1,5 +1,4 @@
 // Stops a model's ingestion: its tasks publish what they have and end, its rows stay readable.
-import { requireModel } from '#functions/platform/caller.ts';
 import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { getStream } from '#functions/streams/acts/get-stream.ts';
@@ -7,6 +6,7 @@ import { modelStore } from '../store.ts';
 import type { ModelState } from '../store.ts';
 import { applyModel } from './apply-model.ts';
 import { getModel } from './get-model.ts';
+import { requireWholeModel } from './require-whole-model.ts';
 
 export const suspendModel = (context: Context, caller: Caller, name: string): Promise<void> =>
   setDesired(context, caller, { name, desired: 'suspended' });
@@ -20,7 +20,7 @@ async function setDesired(
   caller: Caller,
   { name, desired }: { name: string; desired: ModelState['desired'] },
 ): Promise<void> {
-  requireModel(caller, name);
+  requireWholeModel(caller, name);
   const model = await getModel(context, name);
   const stream = await getStream(context, model.stream);
   await modelStore(context.table).setDesired(name, desired);
