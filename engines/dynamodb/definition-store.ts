@@ -4,6 +4,9 @@ import type { PageRequest, Stored } from '#schemas/definition.ts';
 import type { Item, Table } from './table.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
+/** Definitions read at once, at least: a short page of few visible ones needs no call for each hidden one. */
+const LEAST_READ = 100;
+
 export type WithStored<Definition> = Definition & Stored;
 export type DefinitionStore<Definition extends { name: string }> = ReturnType<typeof definitionStore<Definition>>;
 
@@ -30,14 +33,26 @@ export function definitionStore<Definition extends { name: string }>({
       const item = await table.get({ pk, sk: name });
       return item === undefined ? undefined : read(schema, item);
     },
-    list: async ({ limit, cursor }: PageRequest) => {
-      const { items, nextKey } = await table.query({
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        Limit: limit,
-        ExclusiveStartKey: decodeCursor(cursor),
-      });
-      return { items: items.map((item) => read(schema, item)), nextCursor: encodeCursor(nextKey) };
+    /** Pages are full but the last, and neither they nor their cursors tell of definitions that are not visible. */
+    list: async (
+      { limit, cursor }: PageRequest,
+      isVisible: (definition: WithStored<Definition>) => boolean = () => true,
+    ) => {
+      const found: WithStored<Definition>[] = [];
+      let nextKey = decodeCursor(cursor);
+      do {
+        const answer = await table.query({
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          Limit: Math.max(limit + 1, LEAST_READ),
+          ExclusiveStartKey: nextKey,
+        });
+        found.push(...answer.items.map((item) => read(schema, item)).filter(isVisible));
+        nextKey = answer.nextKey;
+      } while (found.length <= limit && nextKey !== undefined);
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      return { items, nextCursor: encodeCursor(last && { pk, sk: last.name }) };
     },
     create: (definition: Definition, now: Date): Promise<WithStored<Definition>> => {
       const at = now.toISOString();

@@ -5,7 +5,6 @@ import type { Context } from '#functions/platform/context.ts';
 import { pipelineStore } from '../store.ts';
 import { maySeePipeline } from './get-pipeline.ts';
 
-export async function listPipelines(context: Context, caller: Caller, request: PageRequest) {
-  const { items, nextCursor } = await pipelineStore(context.table).list(request);
-  return { items: items.filter((pipeline) => maySeePipeline(caller, pipeline)), nextCursor };
+export function listPipelines(context: Context, caller: Caller, request: PageRequest) {
+  return pipelineStore(context.table).list(request, (pipeline) => maySeePipeline(caller, pipeline));
 }
