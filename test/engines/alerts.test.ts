@@ -3,13 +3,16 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { deleteRule } from '#functions/alerts/acts/delete-rule.ts';
 import { evaluateRule } from '#functions/alerts/acts/evaluate-rule.ts';
 import { deliverDueNotifications } from '#functions/alerts/acts/deliver-notifications.ts';
 import { evaluateMinute } from '#functions/alerts/lambda/evaluate.ts';
 import { notify } from '#functions/alerts/lambda/notify.ts';
 import { ruleHeadStore } from '#functions/alerts/store/rule-heads.ts';
+import { PLATFORM_CALLER } from '#functions/platform/caller.ts';
 import { createContext } from '#functions/platform/context.ts';
 import type { Context } from '#functions/platform/context.ts';
+import { ConditionFailed } from '#engines/dynamodb/condition-failed.ts';
 import { followTableStream } from '#local/table-stream.ts';
 import { startTriggers } from '#local/triggers.ts';
 import { Delivery, Incident } from '#schemas/alerts/incident.ts';
@@ -67,6 +70,16 @@ async function createRule(changes: object = {}): Promise<StoredRule> {
   const { status, body } = await api.request('POST', '/v1/rules', { body: rule });
   expect(status).toBe(201);
   return StoredRule.parse(body);
+}
+
+/** Enables a rule for slots after `ms` alone: the home itself evaluates none before. */
+async function enableFrom(rule: StoredRule, ms: number): Promise<void> {
+  const claim = { id: 'ahead', rule: rule.name, until: new Date(ms) };
+  await ruleHeadStore(api.context.table).takeOver(claim);
+  await ruleHeadStore(api.context.table).finish(claim, new Date(ms));
+  const { version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...definition } = rule;
+  const body = { ...definition, enabled: true };
+  expect((await api.request('PUT', `/v1/rules/${rule.name}`, { body })).status).toBe(200);
 }
 
 const incidentsOf = async (rule: string, query = '') => {
@@ -383,6 +396,7 @@ describe('an evaluation', () => {
   it('opens for no data when a whole window is empty, and resolves when a row is there', async () => {
     const noData = { condition: { kind: 'no-data' }, groupBy: [], measure: 'flights', enabled: false, channels: [] };
     const rule = await createRule(noData);
+    await enableFrom(rule, base + 50_000);
     await evaluateAt(rule, base + 60_000);
     expect(await incidentsOf(rule.name)).toEqual([]);
 
@@ -412,6 +426,40 @@ describe('an evaluation', () => {
     expect(await deliveriesOf(resolved)).toHaveLength(2);
     expect(await incidentsOf(disabled.name)).toMatchObject([{ status: 'resolved', reason: 'the rule was disabled' }]);
     await expect(evaluateAt(deleted, base + 10_000)).resolves.toBe('taken');
+    await expect(evaluateAt(disabled, base + 10_000)).resolves.toBe('skipped');
+    expect(await incidentsOf(disabled.name)).toHaveLength(1);
+  });
+
+  it('of a rule that is deleted meanwhile opens nothing', async () => {
+    const rule = await createRule({ channels: [] });
+    const { table } = api.context;
+    const get: Context['table']['get'] = async (key) => {
+      await api.request('DELETE', `/v1/rules/${rule.name}`);
+      return table.get(key);
+    };
+
+    const outcome = await evaluateRule({ ...contextAt(base), table: { ...table, get } }, rule, new Date(base));
+
+    expect(outcome).toBe('skipped');
+    expect(await incidentsOf(rule.name)).toEqual([]);
+  });
+
+  it('goes on when a delete lost against a change of the rule', async () => {
+    const rule = await createRule();
+    await evaluateAt(rule, base);
+    const { table } = api.context;
+    const remove: Context['table']['remove'] = async (input) => {
+      if (input.ConditionExpression !== undefined) throw new ConditionFailed('it was changed');
+      await table.remove(input);
+    };
+
+    const context = { ...contextAt(base), table: { ...table, remove } };
+    const deletion = deleteRule(context, PLATFORM_CALLER, { name: rule.name, ifMatch: undefined });
+
+    await expect(deletion).rejects.toThrow(ConditionFailed);
+    await expect(evaluateAt(rule, base + 10_000)).resolves.toBe('evaluated');
+    expect(await incidentsOf(rule.name)).toMatchObject([{ status: 'open' }, { status: 'resolved' }]);
+    expect((await api.request('DELETE', `/v1/channels/${channel}`)).body).toMatchObject({ code: 'definition.in-use' });
   });
 });
 

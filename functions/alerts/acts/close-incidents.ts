@@ -1,18 +1,19 @@
-// Resolves everything that a rule has open, for a reason that no window showed. Nobody evaluates the rule meanwhile.
+// Resolves everything that a rule has open, for a reason that no window showed.
 import type { Rule } from '#schemas/alerts/rule.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { resolve } from '../logic/step-rule.ts';
 import { ruleHeadStore } from '../store/rule-heads.ts';
+import type { Claim } from '../store/rule-heads.ts';
 import { seriesStore } from '../store/series.ts';
 import { commitStep } from './commit-step.ts';
 
 const CLAIM_MS = 60_000;
 
-export async function closeIncidents(context: Context, rule: Rule, reason: string): Promise<void> {
+/** @returns the claim, still held: until it is released or runs out, nobody evaluates the rule. Undefined if it has no head. */
+export async function closeIncidents(context: Context, rule: Rule, reason: string): Promise<Claim | undefined> {
   const at = context.now();
-  const heads = ruleHeadStore(context.table);
   const claim = { id: context.newId(), rule: rule.name, until: new Date(at.getTime() + CLAIM_MS) };
-  if (!(await heads.takeOver(claim))) return;
+  if (!(await ruleHeadStore(context.table).takeOver(claim))) return undefined;
   const before = await seriesStore(context.table).list(rule.name);
   const events = before.flatMap((series) =>
     series.status === 'firing'
@@ -20,5 +21,5 @@ export async function closeIncidents(context: Context, rule: Rule, reason: strin
       : [],
   );
   await commitStep(context, { rule, claim, before, after: [], events });
-  await heads.release(claim);
+  return claim;
 }

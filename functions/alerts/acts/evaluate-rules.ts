@@ -17,7 +17,7 @@ export async function evaluateRules(context: Context): Promise<Record<Evaluation
     const slot = dueSlot({ every: rule.every, done: heads.get(rule.name)?.doneSlot ?? null, now: context.now() });
     return slot === undefined ? [] : [{ rule, slot }];
   });
-  const counts = { due: due.length, evaluated: 0, failed: 0, taken: 0 };
+  const counts = { due: due.length, evaluated: 0, failed: 0, taken: 0, skipped: 0 };
   await bounded(RULES_AT_ONCE, due, async ({ rule, slot }) => {
     counts[await evaluateSafely(context, rule, slot)] += 1;
   });

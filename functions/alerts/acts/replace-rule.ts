@@ -6,6 +6,7 @@ import { PlatformError } from '#functions/platform/errors.ts';
 import { requireVersion } from '#functions/platform/precondition.ts';
 import { recordUses } from '#functions/platform/references.ts';
 import { ruleStore } from '../store/definitions.ts';
+import { ruleHeadStore } from '../store/rule-heads.ts';
 import { checkRuleReferences, usesOf } from './check-rule-references.ts';
 import { closeIncidents } from './close-incidents.ts';
 import { getRule } from './get-rule.ts';
@@ -27,8 +28,14 @@ export async function replaceRule(
   await checkRuleReferences(context, rule);
   const stored = await ruleStore(context.table).replace(rule, current, context.now());
   await recordUses(context, { kind: 'rule', name: rule.name }, usesOf(rule), usesOf(current));
-  if (current.enabled && !rule.enabled) await closeIncidents(context, rule, 'the rule was disabled');
+  if (!rule.enabled) await closeDisabled(context, rule);
   return stored;
+}
+
+/** Once it is stored as disabled, whoever claims it next skips it. Repeated, it makes up for a close that failed. */
+async function closeDisabled(context: Context, rule: Rule): Promise<void> {
+  const claim = await closeIncidents(context, rule, 'the rule was disabled');
+  if (claim !== undefined) await ruleHeadStore(context.table).release(claim);
 }
 
 /** The incidents of a rule belong to its model, which says who may see them. */

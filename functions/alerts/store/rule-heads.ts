@@ -85,7 +85,12 @@ export function ruleHeadStore(table: Table) {
       endClaim(claim, ', lastError SET doneSlotMs = :slot', { ':slot': slot.getTime() }),
     fail: (claim: Claim, lastError: { at: string; detail: string }) =>
       endClaim(claim, ' SET lastError = :error', { ':error': lastError }),
-    release: (claim: Claim) => endClaim(claim, '', {}),
+    /** Nothing happens if the claim was lost. */
+    release: async (claim: Claim): Promise<void> => {
+      await endClaim(claim, '', {}).catch((error: unknown) => {
+        if (!(error instanceof ConditionFailed)) throw error;
+      });
+    },
     remove: (rule: string) => table.remove({ Key: keyOf(rule) }),
     /** For a transaction: it fails unless the claim still holds. */
     requireClaim: ({ id, rule }: Claim): TransactItem => ({
