@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Incident } from '#schemas/alerts/incident.ts';
 import { decodeCursor, encodeCursor } from '#engines/dynamodb/cursor.ts';
 import { InvalidCursor } from '#engines/dynamodb/invalid-cursor.ts';
-import type { Table } from '#engines/dynamodb/table.ts';
+import type { Item, Table } from '#engines/dynamodb/table.ts';
 import { ruleOfIncident } from '../logic/incident-id.ts';
 import type { TransactItem } from './transact-item.ts';
 
@@ -52,15 +52,23 @@ export function incidentStore(table: Table) {
       nextCursor: nextKey === undefined ? null : encodeCursor({ before: nextKey['sk'] }),
     };
   };
+  /** As many as there are up to `limit`, so that the newest of all statuses are among them: a query may end before. */
   const listOfStatus = async (status: Incident['status'], limit: number, before: string) => {
-    const { items } = await table.query({
-      IndexName: 'gsi1',
-      KeyConditionExpression: 'gsi1pk = :status AND gsi1sk < :before',
-      ExpressionAttributeValues: { ':status': `incident#${status}`, ':before': before },
-      ScanIndexForward: false,
-      Limit: limit,
-    });
-    return items.map((item) => IncidentItem.parse(item));
+    const found: z.infer<typeof IncidentItem>[] = [];
+    let from: Item | undefined;
+    do {
+      const { items, nextKey } = await table.query({
+        IndexName: 'gsi1',
+        KeyConditionExpression: 'gsi1pk = :status AND gsi1sk < :before',
+        ExpressionAttributeValues: { ':status': `incident#${status}`, ':before': before },
+        ScanIndexForward: false,
+        Limit: limit - found.length,
+        ExclusiveStartKey: from,
+      });
+      found.push(...items.map((item) => IncidentItem.parse(item)));
+      from = nextKey;
+    } while (from !== undefined && found.length < limit);
+    return found;
   };
   return {
     get: async (id: string): Promise<KeptIncident | undefined> => {
