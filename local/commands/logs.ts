@@ -7,8 +7,8 @@ import { copyAdded } from '../follow-file.ts';
 import { openHome } from '../home.ts';
 import type { Home } from '../home.ts';
 
-const usage = `npm run logs -- <name> [--no-follow]
-  Shows the last lines of one process's log and follows it until Ctrl-C.
+const usage = `npm run logs -- <engine or process> [--no-follow]
+  Shows the last lines of the logs of an engine (all its processes) or of one process, and follows them until Ctrl-C.
 `;
 const firstLines = 40;
 
@@ -19,15 +19,24 @@ export async function logs(args: string[]): Promise<number> {
     options: { help: { type: 'boolean', short: 'h' }, 'no-follow': { type: 'boolean' } },
   });
   const home = openHome(process.env);
-  const [name] = positionals;
-  if (values.help === true || name === undefined || !existsSync(home.log(name))) {
+  const [wanted] = positionals;
+  const names = logNames(home).filter((name) => name === wanted || name.startsWith(`${wanted}-`));
+  if (values.help === true || names.length === 0) {
     process.stdout.write(`${usage}Logs: ${logNames(home).join(', ') || 'none yet'}\n`);
     return values.help === true ? 0 : 1;
   }
-  const text = readFileSync(home.log(name), 'utf8');
-  process.stdout.write(`${text.trimEnd().split('\n').slice(-firstLines).join('\n')}\n`);
-  if (values['no-follow'] !== true) await follow(home.log(name), Buffer.byteLength(text));
+  const sizes = names.map((name) => showLastLines(home.log(name), names.length > 1 ? name : undefined));
+  if (values['no-follow'] === true) return 0;
+  await Promise.all(names.map((name, index) => follow(home.log(name), sizes[index] ?? 0)));
   return 0;
+}
+
+/** Answers how many bytes of the file have been read. */
+function showLastLines(file: string, title: string | undefined): number {
+  const text = readFileSync(file, 'utf8');
+  const heading = title === undefined ? '' : `==> ${title} <==\n`;
+  process.stdout.write(`${heading}${text.trimEnd().split('\n').slice(-firstLines).join('\n')}\n`);
+  return Buffer.byteLength(text);
 }
 
 async function follow(file: string, from: number): Promise<never> {

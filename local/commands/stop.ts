@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { endOrphans } from '../end-orphans.ts';
 import { openHome } from '../home.ts';
 import type { Home } from '../home.ts';
+import { isAlive } from '../process-record.ts';
 import { livingRunner } from '../runner-record.ts';
 
 const usage = `npm run stop
@@ -29,7 +30,8 @@ export async function stopHome(home: Home): Promise<boolean> {
   if (runner !== undefined) {
     process.kill(runner.pid, 'SIGTERM');
     const deadline = Date.now() + waitMs;
-    while (livingRunner(home)?.pid === runner.pid) {
+    // The process, not its record: the runner gives up the home a moment before it has ended.
+    while (isAlive(runner)) {
       if (Date.now() > deadline)
         throw new Error(`the runner (process ${runner.pid}) did not end within ${waitMs / 1000} s`);
       await sleep(100);

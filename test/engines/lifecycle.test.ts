@@ -1,7 +1,6 @@
 // A home of its own beside the one that runs the other tests: started, started again, killed, recovered, stopped.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -18,12 +17,18 @@ const WAIT = { timeout: 180_000, interval: 500 };
 const root = path.resolve(import.meta.dirname, '../..');
 const basePort = readPorts(process.env).api + 100;
 
-let folder: string;
+// Beside the tests' home, where .ci/run finds it.
+const folder = path.join(root, '.millrace-test', 'lifecycle');
 let environment: NodeJS.ProcessEnv;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'millrace-lifecycle-'));
-  environment = { PATH: process.env['PATH'], HOME: process.env['HOME'], MILLRACE_CACHE: openHome(process.env).cache };
-  Object.assign(environment, { MILLRACE_HOME: folder, MILLRACE_PORT: String(basePort) });
+beforeAll(() => {
+  environment = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    JAVA_HOME: process.env['JAVA_HOME'],
+    MILLRACE_CACHE: openHome(process.env).cache,
+    MILLRACE_HOME: folder,
+    MILLRACE_PORT: String(basePort),
+  };
 });
 afterAll(async () => {
   await launch('stop');
