@@ -42,7 +42,7 @@ export const query = defineCommand({
   examples: [
     'millrace query --model flights --measures flights,delay_mean --dimensions origin_state --order-by -delay_mean --limit 20',
     'millrace query --model flights --measures flights --granularity PT5M --last PT1H --filter origin=JFK',
-    'millrace query --sql "SELECT origin, COUNT(*) AS n FROM flights WHERE origin = ? GROUP BY origin" --parameter JFK',
+    'millrace query --sql "SELECT origin, SUM(flights) AS n FROM flights WHERE origin = ? GROUP BY origin" --parameter JFK',
   ],
   notes: `Filters: =, !=, <, <=, >, >=, like, not like, in, not in, is null, is not null: "origin in JFK,LGA", "origin_state is null".
 A bare number is a number; quotes make it a text: "zip='00501'".`,
