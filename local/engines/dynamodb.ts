@@ -1,10 +1,9 @@
 // DynamoDB Local: Amazon's own, over SQLite files in the home.
-import { execFile } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { javaCommand, javaProcess } from '../java.ts';
 import { isListening } from '../probe.ts';
+import { runToEnd } from '../run-to-end.ts';
 import { engineFile } from './context.ts';
 import type { Context, Engine } from './context.ts';
 
@@ -36,5 +35,6 @@ async function compile(jars: string, classes: string): Promise<void> {
   const source = engineFile('dynamodb', 'LoopbackServer.java');
   const compiled = statSync(path.join(classes, 'LoopbackServer.class'), { throwIfNoEntry: false });
   if (compiled !== undefined && compiled.mtimeMs > statSync(source).mtimeMs) return;
-  await promisify(execFile)(javaCommand('javac'), ['-d', classes, '-cp', path.join(jars, '*'), source]);
+  const args = ['-d', classes, '-cp', path.join(jars, '*'), source];
+  await runToEnd({ name: 'javac', command: javaCommand('javac'), arguments: () => args });
 }

@@ -1,13 +1,12 @@
 // One Kafka broker that is its own controller; a cluster of MSK is one of these here.
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
 import type { Home } from '../home.ts';
 import { javaProcess } from '../java.ts';
 import { kafkaClusterId } from '../kafka-cluster-id.ts';
 import { isListening } from '../probe.ts';
 import type { ProcessSpec } from '../process.ts';
 import { renderFile } from '../render-template.ts';
+import { runToEnd } from '../run-to-end.ts';
 import { engineFile, log4jFlag } from './context.ts';
 import type { Engine } from './context.ts';
 
@@ -41,7 +40,8 @@ async function prepare({ home, name, port, controllerPort }: KafkaBrokerOptions,
     'controller.port': controllerPort,
     data,
   });
-  if (!existsSync(`${data}/meta.properties`)) await run(formatCommand(home, properties, kafkaClusterId(home, name)));
+  if (!existsSync(`${data}/meta.properties`))
+    await runToEnd(formatCommand(home, properties, kafkaClusterId(home, name)));
 }
 
 function formatCommand(home: Home, properties: string, clusterId: string): ProcessSpec {
@@ -55,8 +55,4 @@ function formatCommand(home: Home, properties: string, clusterId: string): Proce
     port: 0,
     keepsClasses: false,
   });
-}
-
-async function run(spec: ProcessSpec): Promise<void> {
-  await promisify(execFile)(spec.command, [...spec.arguments()], { timeout: 60_000 });
 }
