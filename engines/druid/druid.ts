@@ -5,6 +5,7 @@ import { druidHttp } from './druid-http.ts';
 import type { DruidRequest } from './druid-http.ts';
 import { druidSql } from './druid-sql.ts';
 import { druidSupervisors } from './druid-supervisors.ts';
+import { druidTaskPositions } from './druid-task-positions.ts';
 
 /** Below the 5 minutes after which Druid's own server closes an idle connection. */
 const KEEP_ALIVE_MS = 30_000;
@@ -22,6 +23,7 @@ export function openDruid({ brokerUrl, coordinatorUrl }: { brokerUrl: string; co
     sql: druidSql(broker),
     supervisors: druidSupervisors(coordinator),
     datasources: druidDatasources(coordinator),
+    taskPositions: druidTaskPositions({ overlord: coordinator, dispatcher }),
     /** Throws unless the broker and the coordinator both answer. */
     check: async (): Promise<void> => {
       await Promise.all([broker.send(healthRequest()), coordinator.send(healthRequest())]);

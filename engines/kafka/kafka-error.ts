@@ -25,12 +25,12 @@ const KINDS: Record<string, EngineErrorKind> = {
 
 const CALL_TIMEOUT_MS = 15_000;
 
-/** Makes a call of the client; what it throws becomes an EngineError, and so does no answer within 15 s. */
-export async function callKafka<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+/** Makes a call of the client; what it throws becomes an EngineError, and so does no answer in time (15 s). */
+export async function callKafka<Answer>(call: () => Promise<Answer>, timeoutMs = CALL_TIMEOUT_MS): Promise<Answer> {
   const noAnswer = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => noAnswer.reject(new EngineError('kafka', 'timeout', 'kafka did not answer in time')),
-    CALL_TIMEOUT_MS,
+    timeoutMs,
   );
   try {
     return await Promise.race([call(), noAnswer.promise]);

@@ -4,6 +4,7 @@ import { openClusterDirectory } from './cluster-directory.ts';
 import type { KafkaAuth } from './cluster-directory.ts';
 import { openProducer } from './producer.ts';
 import { openTail } from './open-tail.ts';
+import { openPartitionWatch } from './partition-watch.ts';
 import { readRecords } from './read-records.ts';
 import { openTopicAdmin } from './topic-admin.ts';
 
@@ -52,6 +53,7 @@ export function openKafka({ mainClusterArn, auth }: { mainClusterArn: string; au
 function openCluster(options: BaseOptions) {
   const topics = openTopicAdmin(options);
   const producer = openProducer(options);
+  const watch = openPartitionWatch(options);
   const deleteTopic = async (topic: string): Promise<void> => {
     await topics.delete(topic);
     // Writing to a partition that a topic of the same name does not have any more would end this process:
@@ -62,9 +64,10 @@ function openCluster(options: BaseOptions) {
     topics: { ...topics, delete: deleteTopic },
     send: producer.send,
     read: (request: Parameters<typeof readRecords>[1]) => readRecords(options, request),
+    watch,
     tail: (request: Parameters<typeof openTail>[1]) => openTail(options, request),
     close: async (): Promise<void> => {
-      await Promise.all([topics.close(), producer.close()]);
+      await Promise.all([topics.close(), producer.close(), watch.close()]);
     },
   };
 }

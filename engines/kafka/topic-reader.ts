@@ -29,7 +29,7 @@ export function openTopicReader(options: BaseOptions, topic: string) {
 
   const fetchFrom = async (offsets: Offsets, maxWaitMs: number): Promise<ReadRecord[]> => {
     const metadata = await consumer.metadata({ topics: [topic] });
-    const requests = requestsByLeader(metadata, topic, offsets);
+    const requests = requestsByLeader(metadata, { topic, offsets });
     const answers = await Promise.all(
       requests.map(({ node, topics }) =>
         consumer.fetch({ node, topics, maxWaitTime: maxWaitMs, minBytes: 1, maxBytes: FETCH_BYTES, isolationLevel }),
@@ -80,14 +80,18 @@ export function openTopicReader(options: BaseOptions, topic: string) {
 const atLeastZero = (offset: bigint | undefined) => (offset === undefined || offset < 0n ? undefined : offset);
 
 /** Retention may remove records between two fetches. */
-function skipExpired(offsets: Offsets, start: Offsets): void {
+export function skipExpired(offsets: Offsets, start: Offsets): void {
   for (const [partition, offset] of offsets) {
     const first = start.get(partition) ?? 0n;
     if (offset < first) offsets.set(partition, first);
   }
 }
 
-function requestsByLeader(metadata: ClusterMetadata, topic: string, offsets: Offsets) {
+/** One request for each broker that leads some of the partitions. */
+export function requestsByLeader(
+  metadata: ClusterMetadata,
+  { topic, offsets, partitionBytes = PARTITION_BYTES }: { topic: string; offsets: Offsets; partitionBytes?: number },
+) {
   const found = metadata.topics.get(topic);
   if (found === undefined) throw new EngineError('kafka', 'not-found', `there is no topic "${topic}"`);
   const wanted = [...offsets].map(([partition, fetchOffset]) => ({
@@ -97,7 +101,7 @@ function requestsByLeader(metadata: ClusterMetadata, topic: string, offsets: Off
       fetchOffset,
       currentLeaderEpoch: -1,
       lastFetchedEpoch: -1,
-      partitionMaxBytes: PARTITION_BYTES,
+      partitionMaxBytes: partitionBytes,
     },
   }));
   return [...Map.groupBy(wanted, ({ node }) => node)].map(([node, partitions]) => ({

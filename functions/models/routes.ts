@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { PageRequest, page } from '#schemas/definition.ts';
 import { Model, ModelStatus, StoredModel } from '#schemas/model.ts';
 import { Name } from '#schemas/name.ts';
+import { ModelWatermark } from '#schemas/watermark.ts';
 import { requireModel } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { PlatformError } from '#functions/platform/errors.ts';
@@ -14,6 +15,7 @@ import { deleteModel } from './acts/delete-model.ts';
 import { getModel } from './acts/get-model.ts';
 import { listModels } from './acts/list-models.ts';
 import { modelStatus } from './acts/model-status.ts';
+import { observeWatermark } from './acts/observe-watermark.ts';
 import { replaceModel } from './acts/replace-model.ts';
 import { resumeModel, suspendModel } from './acts/suspend-model.ts';
 
@@ -103,6 +105,17 @@ const status = createRoute({
   responses: { 200: json(ModelStatus, 'The status'), ...problems },
 });
 
+const watermark = createRoute({
+  method: 'get',
+  path: '/v1/models/{name}/watermark',
+  tags,
+  summary: 'Up to which event time queries see everything that came in order',
+  description: 'Kafka and the tasks of Druid are asked now. When one of them cannot be asked the answer is 503 or 504.',
+  ...secured('viewer'),
+  request: { params },
+  responses: { 200: json(ModelWatermark, 'The watermark'), ...problems },
+});
+
 export const modelRoutes = (context: Context) =>
   createRouter()
     .openapi(create, async (c) => {
@@ -136,7 +149,12 @@ export const modelRoutes = (context: Context) =>
       await resumeModel(context, c.get('caller'), c.req.valid('param').name);
       return c.body(null, 204);
     })
-    .openapi(status, async (c) => c.json(await modelStatus(context, c.get('caller'), c.req.valid('param').name), 200));
+    .openapi(status, async (c) => c.json(await modelStatus(context, c.get('caller'), c.req.valid('param').name), 200))
+    .openapi(watermark, async (c) => {
+      const { name } = c.req.valid('param');
+      requireModel(c.get('caller'), name);
+      return c.json(await observeWatermark(context, await getModel(context, name)), 200);
+    });
 
 function requireSameName(path: string, name: string): void {
   if (path === name) return;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Model } from '#schemas/model.ts';
 import { definitionStore } from '#engines/dynamodb/definition-store.ts';
 import type { Table } from '#engines/dynamodb/table.ts';
+import { watermarkStore } from './watermark-store.ts';
 
 export const ModelState = z.object({
   desired: z.enum(['running', 'suspended']).default('running'),
@@ -31,6 +32,9 @@ export function modelStore(table: Table) {
         UpdateExpression: 'SET observed = :observed, observedAt = :at',
         ExpressionAttributeValues: { ':observed': observed, ':at': at.toISOString() },
       }),
-    removeState: (name: string) => table.remove({ Key: stateKey(name) }),
+    /** Forgets what was last seen of it. */
+    removeState: async (name: string): Promise<void> => {
+      await Promise.all([table.remove({ Key: stateKey(name) }), watermarkStore(table).remove(name)]);
+    },
   };
 }
