@@ -18,7 +18,15 @@ const numeric = { column: FieldName, type: z.enum(['long', 'double']).default('d
 /** `distinct` is a HyperLogLog sketch (error about 2%), `quantile` a quantiles sketch: both approximate. `mean` ignores nulls. */
 export const Measure = z.discriminatedUnion('kind', [
   z.strictObject({ ...measureName, kind: z.literal('count') }),
-  z.strictObject({ ...measureName, kind: z.literal('sum'), ...numeric }),
+  z.strictObject({
+    ...measureName,
+    kind: z.literal('sum'),
+    ...numeric,
+    nonNegative: z
+      .literal(true)
+      .optional()
+      .describe('That no value is below 0, so that a sum can but grow: rules on it may fire early.'),
+  }),
   z.strictObject({ ...measureName, kind: z.literal('min'), ...numeric }),
   z.strictObject({ ...measureName, kind: z.literal('max'), ...numeric }),
   z.strictObject({ ...measureName, kind: z.literal('mean'), ...numeric }),

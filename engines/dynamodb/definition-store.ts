@@ -70,6 +70,15 @@ export function definitionStore<Definition extends { name: string }>({
         ExpressionAttributeValues: { ':version': version },
       });
     },
+    /** For a transaction: it fails unless the definition is still this version of this one, and no other of its name. */
+    requireVersion: ({ name, version, createdAt }: Stored & { name: string }) => ({
+      ConditionCheck: {
+        TableName: table.name,
+        Key: { pk, sk: name },
+        ConditionExpression: 'version = :version AND createdAt = :createdAt',
+        ExpressionAttributeValues: { ':version': version, ':createdAt': createdAt },
+      },
+    }),
     remove: (name: string, version: number): Promise<void> =>
       table.remove({
         Key: { pk, sk: name },

@@ -1,6 +1,7 @@
 // The history of a rule: each change of a label set's state with the evidence that it was made on.
 import * as z from 'zod';
-import { Name, FieldName } from '../name.ts';
+import { PageRequest } from '../definition.ts';
+import { FieldName, Name } from '../name.ts';
 import { Query } from '../query.ts';
 import { Level } from './condition.ts';
 import { Labels } from './incident.ts';
@@ -47,3 +48,9 @@ export const Transition = z
   })
   .meta({ id: 'Transition' });
 export type Transition = z.infer<typeof Transition>;
+
+export const TransitionRequest = PageRequest.extend({
+  from: z.iso.datetime().optional().describe('Windows that end then or later.'),
+  to: z.iso.datetime().optional().describe('Windows that end before.'),
+});
+export type TransitionRequest = z.infer<typeof TransitionRequest>;

@@ -1,4 +1,4 @@
-// Makes a rule; it is evaluated from its next slot on.
+// Makes a rule; it is judged from the first window on that ends from now on.
 import type { Rule, StoredRule } from '#schemas/alerts/rule.ts';
 import { ConditionFailed } from '#engines/dynamodb/condition-failed.ts';
 import type { Caller } from '#functions/platform/caller.ts';
@@ -6,7 +6,7 @@ import type { Context } from '#functions/platform/context.ts';
 import { PlatformError } from '#functions/platform/errors.ts';
 import { recordUses } from '#functions/platform/references.ts';
 import { ruleStore } from '../store/definitions.ts';
-import { ruleHeadStore } from '../store/rule-heads.ts';
+import { ruleSetStore } from '../store/rule-set.ts';
 import { checkRuleReferences, usesOf } from './check-rule-references.ts';
 import { requireAlerts } from './may-see-alerts.ts';
 
@@ -17,9 +17,10 @@ export async function createRule(context: Context, caller: Caller, rule: Rule): 
   const store = ruleStore(context.table);
   if ((await store.get(rule.name)) !== undefined) throw nameIsTaken(rule);
   await recordUses(context, { kind: 'rule', name: rule.name }, usesOf(rule));
-  await ruleHeadStore(context.table).prepare(rule.name);
   try {
-    return await store.create(rule, context.now());
+    const stored = await store.create(rule, context.now());
+    await ruleSetStore(context.table).noteChange();
+    return stored;
   } catch (error) {
     throw error instanceof ConditionFailed ? nameIsTaken(rule, error) : error;
   }

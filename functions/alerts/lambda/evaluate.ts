@@ -1,14 +1,15 @@
-// Scheduled each minute: ticks through the minute every 10 s, so that rules may be evaluated more often than a schedule can.
-// Each tick evaluates what is due, then tries again the deliveries that are.
+// Scheduled each minute: ticks through the minute each second, so that windows are judged as soon as their data is there.
+// Each tick judges what is due, beside it tries the deliveries that are.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { createContext } from '#functions/platform/context.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { readSettings } from '#functions/platform/settings.ts';
+import { closeLeftRules } from '../acts/close-rule.ts';
 import { deliverDueNotifications } from '../acts/deliver-notifications.ts';
 import { evaluateRules } from '../acts/evaluate-rules.ts';
 
-const TICK_MS = 10_000;
+const TICK_MS = 1_000;
 const MINUTE_MS = 60_000;
 
 const ScheduledEvent = z.object({ time: z.iso.datetime() });
@@ -24,8 +25,10 @@ export async function evaluateMinute(context: Context, event: unknown, signal?: 
 }
 
 async function evaluateDueRules(context: Context): Promise<void> {
+  await closeLeftRules(context);
   const counts = await evaluateRules(context);
-  if (counts.due > 0) context.log.info('rules.evaluated', counts);
+  const { judged, failed, skippedWindows } = counts;
+  if (judged + failed + skippedWindows > 0) context.log.info('rules.evaluated', { ...counts });
 }
 
 interface Ticks {

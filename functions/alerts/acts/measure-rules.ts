@@ -1,0 +1,98 @@
+// What the windows of a group's rules hold, in as few queries as can be; the earlier windows that a rule compares with as well.
+import type { Rule, StoredRule } from '#schemas/alerts/rule.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { earlierWindows } from '../logic/earlier-windows.ts';
+import type { Ask, AskAnswer } from '../logic/fusion/ask.ts';
+import type { Observation } from '../logic/judge-window.ts';
+import { labelKey } from '../logic/label-key.ts';
+import { measureWindows } from './measure-windows.ts';
+
+export interface RulesRequest {
+  model: string;
+  windowMs: number;
+  rules: readonly StoredRule[];
+  /** Ends of the windows in ms, ascending. */
+  ends: number[];
+  signal?: AbortSignal;
+}
+export type RuleAnswer = { ok: true; windows: Map<number, Observation[]> } | { ok: false; error: unknown };
+
+/** By the rule's name. @throws EngineError when Druid cannot be asked at all */
+export async function measureRules(context: Context, request: RulesRequest): Promise<Map<string, RuleAnswer>> {
+  const { rules, ends } = request;
+  const asked = rules.filter(({ condition }) => condition.kind !== 'stale-data');
+  const current = asked.length === 0 ? new Map<string, AskAnswer>() : await measure(context, request, { rules: asked, ends });
+  const earlier = await measureEarlier(context, request, asked);
+  return new Map(
+    rules.map((rule) => {
+      const answer = current.get(rule.name) ?? emptyAnswer(ends);
+      return [rule.name, joinEarlier({ rule, answer, earlier: earlier.get(rule.name) })];
+    }),
+  );
+}
+
+const emptyAnswer = (ends: number[]): AskAnswer => ({ ok: true, windows: new Map(ends.map((end) => [end, []])) });
+
+const askOf = ({ name, measure, filters, groupBy, maxSeries }: Rule): Ask => ({
+  key: name,
+  measure,
+  filters,
+  groupBy,
+  maxSeries,
+});
+
+const measure = (
+  context: Context,
+  { model, windowMs, signal }: RulesRequest,
+  { rules, ends }: { rules: readonly Rule[]; ends: number[] },
+) =>
+  measureWindows(context, {
+    model,
+    windows: { windowMs, ends },
+    asks: rules.map(askOf),
+    ...(signal === undefined ? {} : { signal }),
+  });
+
+/** Rules that compare with the same earlier windows are asked together. */
+async function measureEarlier(context: Context, request: RulesRequest, rules: readonly StoredRule[]) {
+  const needed = Map.groupBy(rules, (rule) => {
+    const ends = request.ends.flatMap((end) => earlierWindows(rule, end));
+    return [...new Set(ends)].sort((one, other) => one - other).join(' ');
+  });
+  const answers = new Map<string, AskAnswer>();
+  for (const [key, members] of needed) {
+    if (key === '') continue;
+    const found = await measure(context, request, { rules: members, ends: key.split(' ').map(Number) });
+    for (const [rule, answer] of found) answers.set(rule, answer);
+  }
+  return answers;
+}
+
+interface Joined {
+  rule: Rule;
+  answer: AskAnswer;
+  earlier: AskAnswer | undefined;
+}
+
+function joinEarlier({ rule, answer, earlier }: Joined): RuleAnswer {
+  if (!answer.ok) return answer;
+  if (earlier?.ok === false) return earlier;
+  const valuesAt = new Map(
+    [...(earlier?.windows ?? [])].map(([end, series]) => [
+      end,
+      new Map(series.map(({ labels, value }) => [labelKey(labels), value])),
+    ]),
+  );
+  const windows = [...answer.windows].map(([end, series]): [number, Observation[]] => {
+    const compared = earlierWindows(rule, end).map((one) => valuesAt.get(one));
+    return [
+      end,
+      series.map(({ labels, value }) => ({
+        labels,
+        value,
+        earlier: compared.map((values) => values?.get(labelKey(labels)) ?? null),
+      })),
+    ];
+  });
+  return { ok: true, windows: new Map(windows) };
+}

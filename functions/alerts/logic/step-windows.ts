@@ -1,0 +1,72 @@
+// Steps a rule through several windows in order, and gathers what is to be kept and told of it.
+import type { SeriesState } from '#schemas/alerts/rule-state.ts';
+import type { Rule } from '#schemas/alerts/rule.ts';
+import type { Transition } from '#schemas/alerts/transition.ts';
+import type { Incident, IncidentEvent } from '#schemas/alerts/incident.ts';
+import type { WatermarkView, WindowResult } from './judge-window.ts';
+import { labelKey } from './label-key.ts';
+import { stepRule } from './step-rule.ts';
+import { transitionOf } from './transition-of.ts';
+
+export interface WindowSteps {
+  rule: Rule;
+  state: readonly SeriesState[];
+  /** In the order of their ends. */
+  windows: readonly WindowResult[];
+  watermark: WatermarkView;
+}
+
+/** What somebody is told of: the newest event of an incident. */
+export interface IncidentNotice {
+  /** The same for the same window, however often it is judged. */
+  id: string;
+  type: IncidentEvent;
+  timestamp: string;
+  incident: Incident;
+}
+
+export interface SteppedRule {
+  rule: Rule;
+  before: readonly SeriesState[];
+  after: SeriesState[];
+  /** All transitions, in order. */
+  transitions: Transition[];
+  /** One for each incident that changed: what came before in the same catch-up is folded into it. */
+  notices: IncidentNotice[];
+}
+
+export function stepWindows({ rule, state, windows, watermark }: WindowSteps): SteppedRule {
+  let after = [...state];
+  const transitions: Transition[] = [];
+  const notices = new Map<string, IncidentNotice>();
+  for (const window of windows) {
+    const step = stepRule({ rule, state: after, window, watermark });
+    after = step.state;
+    for (const change of step.changes) {
+      const transition = transitionOf({ rule, change, window, watermark });
+      transitions.push(transition);
+      const { type, incident } = change;
+      if (type === null || incident === null) continue;
+      const id = `msg_${incident.id}~${window.end.getTime()}~${type}`;
+      notices.set(incident.id, { id, type, timestamp: transition.at, incident });
+    }
+  }
+  return { rule, before: state, after, transitions, notices: [...notices.values()] };
+}
+
+/** The parts of a stepped rule that belong together, by label set: only those that changed. */
+export function changesBySeries({ before, after, transitions, notices }: SteppedRule) {
+  const old = new Map(before.map((series) => [labelKey(series.labels), series]));
+  const now = new Map(after.map((series) => [labelKey(series.labels), series]));
+  const transitionsOf = Map.groupBy(transitions, ({ labels }) => labelKey(labels));
+  const noticesOf = Map.groupBy(notices, ({ incident }) => labelKey(incident.labels));
+  const keys = new Set([...old.keys(), ...now.keys(), ...transitionsOf.keys()]);
+  return [...keys]
+    .map((key) => ({
+      before: old.get(key),
+      after: now.get(key),
+      transitions: transitionsOf.get(key) ?? [],
+      notices: noticesOf.get(key) ?? [],
+    }))
+    .filter((part) => part.before !== part.after || part.transitions.length > 0);
+}
