@@ -79,7 +79,8 @@ function deviationOf(
   const distance = value - middle;
   const score = distance === 0 ? 0 : clamp(sigma === 0 ? Math.sign(distance) * FARTHEST : distance / sigma);
   if (direction === 'both') return Math.abs(score);
-  return direction === 'above' ? score : -score;
+  // Not the negative zero, which JSON does not know.
+  return direction === 'above' ? score : 0 - score;
 }
 
 const clamp = (score: number): number => Math.max(-FARTHEST, Math.min(FARTHEST, score));

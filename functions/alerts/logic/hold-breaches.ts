@@ -4,8 +4,8 @@ import type { Outcome, SeriesState } from '#schemas/alerts/rule-state.ts';
 import type { Rule } from '#schemas/alerts/rule.ts';
 import { durationMs } from '#schemas/duration.ts';
 
-/** Outcomes that are remembered, at least: flapping is judged by them. */
-const REMEMBERED = 20;
+/** Windows that are remembered, at least: flapping is judged by them, and none of them is judged again. */
+export const REMEMBERED = 20;
 
 export type Breaches = Pick<SeriesState, 'outcomes' | 'run' | 'criticalRun'>;
 export const NO_BREACHES: Breaches = { outcomes: '', run: 0, criticalRun: 0 };
@@ -45,7 +45,7 @@ export function hasBreach(rule: Rule, { outcomes, run }: Breaches): boolean {
 }
 
 const count = (outcomes: string, levels: string): number =>
-  [...outcomes].filter((outcome) => levels.includes(outcome)).length;
+  Array.from(outcomes).filter((outcome) => levels.includes(outcome)).length;
 
 /** Flapping begins and ends at different shares of changes, as in Nagios, so that the flag itself does not flap. */
 const FLAPS_FROM = 0.3;
@@ -53,7 +53,7 @@ const FLAPS_UNTIL = 0.2;
 
 /** @param isFlapping whether it was until now */
 export function flaps(outcomes: string, isFlapping: boolean): boolean {
-  const certain = [...outcomes.slice(-REMEMBERED)].filter((outcome) => outcome !== '-' && outcome !== '~');
+  const certain = Array.from(outcomes.slice(-REMEMBERED)).filter((outcome) => outcome !== '-' && outcome !== '~');
   const isBreach = certain.map((outcome) => outcome !== '.');
   const changes = isBreach.filter((one, index) => index > 0 && one !== isBreach[index - 1]).length;
   return changes / (REMEMBERED - 1) >= (isFlapping ? FLAPS_UNTIL : FLAPS_FROM);

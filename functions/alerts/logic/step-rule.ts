@@ -16,7 +16,7 @@ export interface Step {
 }
 
 /**
- * Windows come in the order of their ends; one that a label set has seen before changes nothing for it. A window that was not
+ * Windows come in the order of their ends; one of the last twenty that comes again changes nothing. A window that was not
  * answered in full is no step. Label sets that stay as they are come back as the same objects.
  */
 export function stepRule({ rule, state, window, watermark }: Step): { state: SeriesState[]; changes: SeriesChange[] } {

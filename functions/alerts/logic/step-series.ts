@@ -5,7 +5,7 @@ import type { Outcome, SeriesState } from '#schemas/alerts/rule-state.ts';
 import type { Rule } from '#schemas/alerts/rule.ts';
 import { durationMs } from '#schemas/duration.ts';
 import { describeJudgment } from './describe-judgment.ts';
-import { NO_BREACHES, addOutcome, flaps, hasBreach, heldLevel } from './hold-breaches.ts';
+import { NO_BREACHES, REMEMBERED, addOutcome, flaps, hasBreach, heldLevel } from './hold-breaches.ts';
 import { openIncident, updateIncident } from './incident-of.ts';
 import type { Seen } from './incident-of.ts';
 import { lowestLevel } from './judge-score.ts';
@@ -37,12 +37,14 @@ export function stepSeries(step: SeriesStep): { series: SeriesState | undefined;
   const end = window.end.toISOString();
   if (before !== undefined && end <= before.judgedThrough) return { series: before, changes: [] };
   const course = openCourse(step);
-  if (window.completeness === 'partial') return fireEarly(step, course);
+  const isOvertaken = before !== undefined && before.early !== null && end < before.early;
+  if (window.completeness === 'partial' || isOvertaken) return fireEarly(step, course);
   advance(step, course);
   const { series, changes } = course;
-  if (before === undefined && isForgettable(rule, series)) return { series: undefined, changes };
+  const isOver = isForgettable(rule, series) && (before === undefined || isSettled(step, series));
+  if (isOver) return { series: undefined, changes };
   if (before !== undefined && changes.length === 0 && isSame(before, series)) return { series: before, changes };
-  return { series: isForgettable(rule, series) ? undefined : { ...series, judgedThrough: end }, changes };
+  return { series: { ...series, judgedThrough: end }, changes };
 }
 
 /** The series as it is while the step goes on, and what has changed so far. */
@@ -208,7 +210,10 @@ function seenIn({ judged, window, watermark }: SeriesStep, { series }: Course, r
   };
 }
 
-/** A breach before the window's end opens an incident or raises its level, as if the window were over; nothing else changes. */
+/**
+ * A breach before the window's end opens an incident or raises its level, as if the window were over; nothing else changes. The same
+ * goes for a window that a later one has overtaken by firing early: that it is safe says nothing of the later one.
+ */
 function fireEarly(step: SeriesStep, course: Course): { series: SeriesState | undefined; changes: SeriesChange[] } {
   const { before, judged, window, rule } = step;
   const unchanged = { series: before, changes: [] };
@@ -221,8 +226,10 @@ function fireEarly(step: SeriesStep, course: Course): { series: SeriesState | un
     return unchanged;
   if (incident === null) open(step, course, held);
   else setLevel(step, course, { incident, level: held });
-  const { judgedThrough } = before ?? { judgedThrough: NEVER };
-  return { series: { ...course.series, judgedThrough, early: window.end.toISOString() }, changes: course.changes };
+  const { judgedThrough, early } = before ?? { judgedThrough: NEVER, early: null };
+  const end = window.end.toISOString();
+  const newest = early !== null && early > end ? early : end;
+  return { series: { ...course.series, judgedThrough, early: newest }, changes: course.changes };
 }
 
 const NEVER = new Date(0).toISOString();
@@ -233,6 +240,10 @@ function isForgettable({ noData }: Rule, { status, incident, outcomes, labels }:
   const isRemembered = [noData.rule, noData.series].some((policy) => policy !== 'ok' && policy !== 'keep-last');
   return !isRemembered || Object.keys(labels).length === 0;
 }
+
+/** What is forgotten would be judged anew if one of its windows came again. */
+const isSettled = ({ rule, window }: SeriesStep, { since }: SeriesState): boolean =>
+  window.end.getTime() - Date.parse(since) >= REMEMBERED * durationMs(rule.every);
 
 const isSame = (before: SeriesState, after: SeriesState): boolean =>
   before.status === after.status &&

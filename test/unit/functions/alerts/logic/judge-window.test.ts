@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { judgeWindow } from '#functions/alerts/logic/judge-window.ts';
+import { FRESH, ruleOf, stepWindows, tickTime, windowOf } from '#test/support/step-windows.ts';
+
+const grouped = (changes: object = {}) => ruleOf({ groupBy: ['state'], ...changes });
+const known = stepWindows(grouped(), [windowOf(0, { CA: 11, NV: 11 })]).state;
+const verdictsOf = (
+  rule: ReturnType<typeof ruleOf>,
+  values: Record<string, number | null>,
+  more: Parameters<typeof windowOf>[2] = {},
+) =>
+  judgeWindow({ rule, known, window: windowOf(1, values, more), watermark: FRESH }).map(
+    ({ labels, verdict, hasRows }) => [
+      labels['state'] ?? '',
+      verdict.kind === 'judged' ? (verdict.judgment.level ?? 'no level') : verdict.kind,
+      hasRows,
+    ],
+  );
+
+describe('judgeWindow', () => {
+  it('judges what has rows by its score, and knows nothing of what has no value', () => {
+    expect(verdictsOf(grouped(), { CA: 21, NV: null })).toEqual([
+      ['CA', 'critical', true],
+      ['NV', 'unknown', true],
+    ]);
+  });
+
+  it.each([
+    ['ok', 'no level'],
+    ['alerting', 'critical'],
+    ['keep-last', 'unknown'],
+    ['zero', 'no level'],
+    ['incident', 'no-data'],
+  ])('judges a known series without rows by its policy %s', (series, verdict) => {
+    expect(verdictsOf(grouped({ noData: { series } }), { CA: 1 })).toEqual([
+      ['CA', 'no level', true],
+      ['NV', verdict, false],
+    ]);
+  });
+
+  it.each([
+    [
+      'ok',
+      [
+        ['CA', 'no level', false],
+        ['NV', 'no level', false],
+      ],
+    ],
+    [
+      'alerting',
+      [
+        ['CA', 'critical', false],
+        ['NV', 'critical', false],
+      ],
+    ],
+    [
+      'keep-last',
+      [
+        ['CA', 'unknown', false],
+        ['NV', 'unknown', false],
+      ],
+    ],
+    [
+      'incident',
+      [
+        ['CA', 'unknown', false],
+        ['NV', 'unknown', false],
+        ['', 'no-data', false],
+      ],
+    ],
+  ])('judges all known series by the policy of the rule when none has rows: %s', (rule, expected) => {
+    expect(verdictsOf(grouped({ noData: { rule } }), {})).toEqual(expected);
+  });
+
+  it('says nothing of series that a partial window lacks', () => {
+    expect(verdictsOf(grouped({ noData: { series: 'alerting' } }), { CA: 1 }, { completeness: 'partial' })).toEqual([
+      ['CA', 'no level', true],
+    ]);
+  });
+
+  it('takes the age of the watermark in seconds, and 0 for one that is ahead', () => {
+    const rule = ruleOf({ condition: { kind: 'stale-data', warning: 'PT20S' } });
+    const scores = [0, 3].map(
+      (tick) =>
+        judgeWindow({
+          rule,
+          known: [],
+          window: windowOf(2, {}),
+          watermark: { watermark: tickTime(tick), isStale: false },
+        })[0]?.score,
+    );
+    expect(scores).toEqual([20, 0]);
+  });
+});
