@@ -61,7 +61,7 @@ async function askDruid({ druid, table }: Context, model: StoredModel) {
     druid.taskPositions.running(model.name),
   ]);
   const readers = new Map(remembered.kept?.partitions.map(({ partition, reader }) => [partition, reader]));
-  const positions = await druid.taskPositions.positions(tasks);
+  const positions = await druid.taskPositions.positions(model.name, tasks);
   return { remembered, live: furthestPositions(positions, (partition) => readers.get(partition) ?? null) };
 }
 
