@@ -98,6 +98,7 @@ function checkRule(rule: z.infer<typeof ruleFields>, context: z.RefinementCtx): 
   if (rule.for !== undefined && durationMs(rule.for) / durationMs(every) > MOST_WINDOWS_OF_FOR) {
     fault(['for'], `must not be longer than ${MOST_WINDOWS_OF_FOR} times \`every\` (${every})`);
   }
+  if (RESERVED.has(rule.name)) fault(['name'], `"${rule.name}" is a path of the API`);
   const lengthMs = durationMs(rule.window);
   if (condition.kind === 'change' && durationMs(condition.against) % durationMs(every) !== 0) {
     fault(['condition', 'against'], `must be a multiple of \`every\` (${every})`);
@@ -108,6 +109,7 @@ function checkRule(rule: z.infer<typeof ruleFields>, context: z.RefinementCtx): 
   if (condition.kind === 'deviation' && lengthMs > DAY_MS) fault(['window'], 'must be a day at most for a deviation');
 }
 
+const RESERVED = new Set(['plan', 'preview', 'backtest']);
 const DAY_MS = 86_400_000;
 const MOST_WINDOWS_OF_FOR = 1440;
 

@@ -104,7 +104,13 @@ async function judgeDue(context: Context, tick: ClaimedTick, states: States): Pr
   const request = { model: group.model, windowMs: group.grid.windowMs, rules: group.rules, ends };
   const answers = await measureRules(context, request);
   const judged = group.rules.map((rule) =>
-    stepAnswered(context, { rule, state: states.get(rule.name) ?? NO_STATE, answer: answers.get(rule.name), due, view }),
+    stepAnswered(context, {
+      rule,
+      state: states.get(rule.name) ?? NO_STATE,
+      answer: answers.get(rule.name),
+      due,
+      view,
+    }),
   );
   await commitGroup(context, { group, claim, judged });
 }
@@ -131,9 +137,11 @@ function stepAnswered(context: Context, { rule, state, answer, due, view }: Answ
     const failure = { error, skippedWindows: (before?.skippedWindows ?? 0) + due.windows.length };
     return { rule, stepped: null, before, failure };
   }
-  const windows = due.windows.map(
-    ({ end, completeness }): WindowResult => ({ end: new Date(end), completeness, series: answer.windows.get(end) ?? [] }),
-  );
+  const windows = due.windows.map(({ end, completeness }): WindowResult => ({
+    end: new Date(end),
+    completeness,
+    series: answer.windows.get(end) ?? [],
+  }));
   const stepped = stepWindows({ rule, state: state.series, windows, watermark: view });
   return { rule, stepped, before: state.failure, failure: null };
 }
@@ -150,9 +158,11 @@ async function judgeEarly(context: Context, tick: ClaimedTick, states: States): 
     if (answer?.ok !== true) return [];
     const { series, failure } = states.get(rule.name) ?? NO_STATE;
     const seen = windowsInARow(rule) === 1 && rule.windows === undefined ? ends : [next];
-    const windows = seen.map(
-      (end): WindowResult => ({ end: new Date(end), completeness: 'partial', series: answer.windows.get(end) ?? [] }),
-    );
+    const windows = seen.map((end): WindowResult => ({
+      end: new Date(end),
+      completeness: 'partial',
+      series: answer.windows.get(end) ?? [],
+    }));
     const stepped = stepWindows({ rule, state: series, windows, watermark: view });
     return [{ rule, stepped, before: failure, failure }];
   });
@@ -164,7 +174,11 @@ interface Failed {
   error: unknown;
 }
 
-async function keepFailure(context: Context, { group, head }: GroupTick, { claim, error }: Failed): Promise<GroupOutcome> {
+async function keepFailure(
+  context: Context,
+  { group, head }: GroupTick,
+  { claim, error }: Failed,
+): Promise<GroupOutcome> {
   if (error instanceof ConditionFailed) {
     // The claim was lost, or a rule is no longer what it was: it is read again for the next tick.
     forgetRuleGroups(context);
@@ -175,6 +189,10 @@ async function keepFailure(context: Context, { group, head }: GroupTick, { claim
   const { code, message } = toPlatformError(error);
   context.log.error('rules.not-evaluated', error, { group: group.shard, code });
   const attempts = (head.error?.attempts ?? 0) + 1;
-  await groupHeadStore(context.table).fail(claim, { at: context.now().toISOString(), detail: `${code}: ${message}`, attempts });
+  await groupHeadStore(context.table).fail(claim, {
+    at: context.now().toISOString(),
+    detail: `${code}: ${message}`,
+    attempts,
+  });
   return { result: 'failed' };
 }

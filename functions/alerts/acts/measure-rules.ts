@@ -1,5 +1,5 @@
 // What the windows of a group's rules hold, in as few queries as can be; the earlier windows that a rule compares with as well.
-import type { Rule, StoredRule } from '#schemas/alerts/rule.ts';
+import type { Rule } from '#schemas/alerts/rule.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { earlierWindows } from '../logic/earlier-windows.ts';
 import type { Ask, AskAnswer } from '../logic/fusion/ask.ts';
@@ -10,7 +10,7 @@ import { measureWindows } from './measure-windows.ts';
 export interface RulesRequest {
   model: string;
   windowMs: number;
-  rules: readonly StoredRule[];
+  rules: readonly Rule[];
   /** Ends of the windows in ms, ascending. */
   ends: number[];
   signal?: AbortSignal;
@@ -21,7 +21,8 @@ export type RuleAnswer = { ok: true; windows: Map<number, Observation[]> } | { o
 export async function measureRules(context: Context, request: RulesRequest): Promise<Map<string, RuleAnswer>> {
   const { rules, ends } = request;
   const asked = rules.filter(({ condition }) => condition.kind !== 'stale-data');
-  const current = asked.length === 0 ? new Map<string, AskAnswer>() : await measure(context, request, { rules: asked, ends });
+  const current =
+    asked.length === 0 ? new Map<string, AskAnswer>() : await measure(context, request, { rules: asked, ends });
   const earlier = await measureEarlier(context, request, asked);
   return new Map(
     rules.map((rule) => {
@@ -54,7 +55,7 @@ const measure = (
   });
 
 /** Rules that compare with the same earlier windows are asked together. */
-async function measureEarlier(context: Context, request: RulesRequest, rules: readonly StoredRule[]) {
+async function measureEarlier(context: Context, request: RulesRequest, rules: readonly Rule[]) {
   const needed = Map.groupBy(rules, (rule) => {
     const ends = request.ends.flatMap((end) => earlierWindows(rule, end));
     return [...new Set(ends)].sort((one, other) => one - other).join(' ');

@@ -5,7 +5,7 @@ import type { Filter } from '#schemas/filter.ts';
 import type { Labels } from '#schemas/alerts/incident.ts';
 import { Query } from '#schemas/query.ts';
 import { durationMs } from '#schemas/duration.ts';
-import type { WatermarkView, WindowResult } from './judge-window.ts';
+import type { JudgedSeries, WatermarkView, WindowResult } from './judge-window.ts';
 import type { SeriesChange } from './step-series.ts';
 
 interface Change {
@@ -26,12 +26,19 @@ export function transitionOf({ rule, change, window, watermark }: Change): Trans
     level,
     incidentId: incident?.id ?? null,
     reason,
-    evidence: evidenceOf({ rule, change, window, watermark }),
+    evidence: evidenceOf({ rule, judged, window, watermark }),
     mark: null,
   };
 }
 
-function evidenceOf({ rule, change: { judged }, window, watermark }: Change): Evidence {
+interface Judged {
+  rule: Rule;
+  judged: JudgedSeries;
+  window: WindowResult;
+  watermark: WatermarkView;
+}
+
+export function evidenceOf({ rule, judged, window, watermark }: Judged): Evidence {
   const { value, score, earlier, verdict, labels } = judged;
   const range = windowRange(rule, window.end);
   return {
