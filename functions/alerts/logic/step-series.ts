@@ -37,8 +37,7 @@ export function stepSeries(step: SeriesStep): { series: SeriesState | undefined;
   const end = window.end.toISOString();
   if (before !== undefined && end <= before.judgedThrough) return { series: before, changes: [] };
   const course = openCourse(step);
-  const isOvertaken = before !== undefined && before.early !== null && end < before.early;
-  if (window.completeness === 'partial' || isOvertaken) return fireEarly(step, course);
+  if (window.completeness === 'partial') return fireEarly(step, course);
   advance(step, course);
   const { series, changes } = course;
   const isOver = isForgettable(rule, series) && (before === undefined || isSettled(step, series));
@@ -80,7 +79,7 @@ function advance(step: SeriesStep, course: Course): void {
   else if (judgment !== null) begin(step, course, judgment.level);
 }
 
-/** A later window has fired before its end: until it is judged, earlier ones end nothing. */
+/** A later window has fired before its end: until it is judged, earlier ones end and lower nothing. */
 const laterThan = (windowEnd: Date, early: string | null): string | null =>
   early !== null && early > windowEnd.toISOString() ? early : null;
 
@@ -130,10 +129,11 @@ function changeLevel(
   course: Course,
   { held, judgment }: { held: Level | null; judgment: Judgment },
 ): void {
-  const { incident } = course.series;
+  const { incident, early } = course.series;
   if (incident === null) return;
   const rises = held === 'critical' && incident.severity === 'warning';
   const falls =
+    early === null &&
     held !== 'critical' &&
     incident.severity === 'critical' &&
     lowestLevel(step.rule.condition) === 'warning' &&
@@ -210,10 +210,7 @@ function seenIn({ judged, window, watermark }: SeriesStep, { series }: Course, r
   };
 }
 
-/**
- * A breach before the window's end opens an incident or raises its level, as if the window were over; nothing else changes. The same
- * goes for a window that a later one has overtaken by firing early: that it is safe says nothing of the later one.
- */
+/** A breach before the window's end opens an incident or raises its level, as if the window were over; nothing else changes. */
 function fireEarly(step: SeriesStep, course: Course): { series: SeriesState | undefined; changes: SeriesChange[] } {
   const { before, judged, window, rule } = step;
   const unchanged = { series: before, changes: [] };

@@ -476,6 +476,11 @@ describe('an early fire', () => {
     ]);
   });
 
+  it('is not lowered by an earlier window', () => {
+    const windows = [partial(8, { '': 21 }), windowOf(7, { '': 11 }), windowOf(8, { '': 22 })];
+    expect(tellChanges(stepWindows(ruleOf(), windows))).toEqual(['8: normal > firing critical (opened)']);
+  });
+
   it("leaves an incident for no data to the window's end", () => {
     const rule = ruleOf({ noData: { rule: 'incident' } });
     const stepped = stepWindows(rule, [windowOf(1, {}), partial(2, { '': 11 }), windowOf(2, { '': 11 })]);
