@@ -1,0 +1,77 @@
+// The GROUP BY of a rollup, and how its rows become answers.
+import type { SqlExpression } from 'druid-query-toolkit';
+import type { Dimension, Model } from '#schemas/model.ts';
+import { sqlParameters } from '#functions/queries/logic/sql-parameters.ts';
+import type { SqlParameters } from '#functions/queries/logic/sql-parameters.ts';
+import { tableBuilder } from './coded-table.ts';
+import { foldAsks } from './fold-asks.ts';
+import type { FusedQuery } from './fused-query.ts';
+import { ROWS, partialsOf } from './partials.ts';
+import type { Partial } from './partials.ts';
+import { eitherPins, pinsOf } from './pins.ts';
+import type { Pins } from './pins.ts';
+import type { ResolvedAsk } from './resolve-ask.ts';
+import { compileOne, compileWindowStatement, conditionOf, hasBuckets } from './window-sql.ts';
+import type { WindowGrid } from './window-grid.ts';
+import type { Conjunction } from './conjunction.ts';
+
+export interface RollupInput {
+  model: Model;
+  grid: WindowGrid;
+  common: Conjunction;
+  asks: ResolvedAsk[];
+  dimensions: string[];
+  exact: boolean;
+  limit: number;
+}
+
+export function compileRollup(input: RollupInput): FusedQuery {
+  const { model, grid, asks, limit } = input;
+  const parameters = sqlParameters();
+  const dimensions = input.dimensions.flatMap((name) => dimensionOf(model, name));
+  // A GROUP BY has no row without a row of the model; the only row of a query without groups always is there.
+  const isAlwaysOneRow = dimensions.length === 0 && !hasBuckets(grid);
+  const partials = [...partialsOfAsks(asks), ...(isAlwaysOneRow ? [ROWS] : [])];
+  const statement = compileWindowStatement({
+    model,
+    grid,
+    parameters,
+    conditions: conditionsOf(input, parameters),
+    dimensions: dimensions.map(({ name }) => name),
+    aggregates: partials.map(({ aggregate }) => aggregate),
+    limit,
+  });
+  const bucketOf = (ms: number) => Math.round((ms - grid.originMs) / grid.stepMs);
+  const table = tableBuilder({ dimensions, partials, bucketOf: hasBuckets(grid) ? bucketOf : undefined });
+  const rowCountAt = dimensions.length + partials.length - 1;
+  return {
+    statement,
+    add: (row) => {
+      if (!isAlwaysOneRow || row[rowCountAt] !== 0) table.add(row);
+    },
+    answers: () => foldAsks(table.build(), grid, input.exact),
+  };
+}
+
+function partialsOfAsks(asks: ResolvedAsk[]): Partial[] {
+  const partials = new Map<string, Partial>();
+  const measures = new Set(asks.flatMap(({ terms }) => terms.map(({ measure }) => measure)));
+  for (const partial of [...measures].flatMap(partialsOf)) partials.set(partial.key, partial);
+  return [...partials.values()];
+}
+
+/** Rows that no ask wants are left where they are, as far as a list of values says which. */
+function conditionsOf({ model, common, asks }: RollupInput, parameters: SqlParameters): SqlExpression[] {
+  let pins: Pins | undefined;
+  for (const { filter } of asks) pins = eitherPins(pins, pinsOf(filter));
+  const shared = conditionOf(common, model, parameters);
+  return [
+    ...(shared === undefined ? [] : [shared]),
+    ...[...(pins ?? [])].map(([dimension, values]) =>
+      compileOne({ dimension, operator: 'in', values: [...values] }, model, parameters),
+    ),
+  ];
+}
+
+const dimensionOf = ({ dimensions }: Model, name: string): Dimension[] =>
+  dimensions.filter((dimension) => dimension.name === name);
