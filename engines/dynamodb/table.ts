@@ -19,6 +19,7 @@ import type {
 import { EngineError, toEngineError } from '../engine-error.ts';
 import { ConditionFailed } from './condition-failed.ts';
 import { InvalidCursor } from './invalid-cursor.ts';
+import { readServerTime } from './server-time.ts';
 
 export type Item = Record<string, unknown>;
 export interface Key {
@@ -42,6 +43,7 @@ export function openTable({ name }: { name: string }) {
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
   });
+  const serverTime = readServerTime(client);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
     name,
@@ -68,6 +70,8 @@ export function openTable({ name }: { name: string }) {
     transact: async (items: NonNullable<TransactWriteCommandInput['TransactItems']>): Promise<void> => {
       await attempt(() => documents.send(new TransactWriteCommand({ TransactItems: items })));
     },
+    /** The table's own time, to a second, by its newest answer; undefined before the first. */
+    serverTime,
     /** Throws when the table does not answer. */
     check: async (): Promise<void> => {
       await attempt(() => documents.send(new GetCommand({ TableName: name, Key: { pk: 'check', sk: 'check' } })));

@@ -1,4 +1,4 @@
-// An incident: one rule and one label set, from fire to resolve; and the notification that tells of it.
+// An incident: one rule and one label set, from fire to resolve.
 import * as z from 'zod';
 import { FieldName, Name, Owner } from '../name.ts';
 import { Level } from './condition.ts';
@@ -47,29 +47,9 @@ export const Incident = z
 export type Incident = z.infer<typeof Incident>;
 
 /** What happened to an incident. */
-export const IncidentEvent = z.enum(['incident.opened', 'incident.level-changed', 'incident.resolved']);
+export const IncidentEvent = z
+  .enum(['incident.opened', 'incident.level-changed', 'incident.resolved', 'incident.corrected'])
+  .describe(
+    'Corrected: late data has shown that a window was judged wrongly; told of only where the rule asks for it.',
+  );
 export type IncidentEvent = z.infer<typeof IncidentEvent>;
-
-/** The body of a webhook; `id` stays the same over retries and is the `webhook-id` header. */
-export const Notification = z
-  .strictObject({
-    id: z.string(),
-    type: IncidentEvent,
-    timestamp: z.iso.datetime(),
-    data: Incident,
-  })
-  .meta({ id: 'Notification' });
-export type Notification = z.infer<typeof Notification>;
-
-/** How the delivery of a notification to a channel stands. */
-export const Delivery = z
-  .strictObject({
-    notification: Notification,
-    channel: Name,
-    status: z.enum(['pending', 'delivered', 'failed']),
-    attempts: z.int(),
-    nextAttemptAt: z.iso.datetime().nullable(),
-    lastError: z.string().nullable(),
-  })
-  .meta({ id: 'Delivery' });
-export type Delivery = z.infer<typeof Delivery>;

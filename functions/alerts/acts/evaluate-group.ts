@@ -4,6 +4,7 @@ import type { StoredRule } from '#schemas/alerts/rule.ts';
 import type { ModelWatermark } from '#schemas/watermark.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { toPlatformError } from '#functions/platform/errors.ts';
+import { breachesOf } from '../logic/correct-window.ts';
 import { dueWindows, earlyWindows } from '../logic/due-windows.ts';
 import type { DueWindows } from '../logic/due-windows.ts';
 import type { RuleGroup } from '../logic/group-rules.ts';
@@ -15,10 +16,13 @@ import { groupHeadStore } from '../store/group-heads.ts';
 import type { GroupClaim, GroupHead } from '../store/group-heads.ts';
 import { NO_STATE, ruleStateStore } from '../store/rule-states.ts';
 import type { KeptState } from '../store/rule-states.ts';
+import { judgedWindowStore } from '../store/judged-windows.ts';
+import { addContributors } from './add-contributors.ts';
 import { commitGroup } from './commit-group.ts';
 import type { JudgedRule } from './commit-group.ts';
 import { forgetRuleGroups } from './load-rule-groups.ts';
 import { measureRules } from './measure-rules.ts';
+import { RECHECKED_WINDOWS } from './recheck-windows.ts';
 import type { RuleAnswer } from './measure-rules.ts';
 
 /** Longer than the queries of a pass may take. */
@@ -112,7 +116,26 @@ async function judgeDue(context: Context, tick: ClaimedTick, states: States): Pr
       view,
     }),
   );
-  await commitGroup(context, { group, claim, judged });
+  await commitGroup(context, { group, claim, judged: await explain(context, judged) });
+  await keepBreaches(context, tick, answers);
+}
+
+/** The newest windows are measured again later, for late data. */
+async function keepBreaches(context: Context, { group, due, view }: ClaimedTick, answers: Map<string, RuleAnswer>) {
+  for (const { end, completeness } of due.windows.slice(-RECHECKED_WINDOWS)) {
+    const breaches = group.rules.flatMap((rule) => {
+      const answer = answers.get(rule.name);
+      if (answer?.ok !== true) return [];
+      const window: WindowResult = { end: new Date(end), completeness, series: answer.windows.get(end) ?? [] };
+      return breachesOf(rule, window, view).map(({ labels, value, level }) => ({
+        rule: rule.name,
+        labels,
+        value,
+        level,
+      }));
+    });
+    await judgedWindowStore(context.table).put(group.shard, { endMs: end, breaches }, context.now());
+  }
 }
 
 interface Answered {
@@ -166,7 +189,14 @@ async function judgeEarly(context: Context, tick: ClaimedTick, states: States): 
     const stepped = stepWindows({ rule, state: series, windows, watermark: view });
     return [{ rule, stepped, before: failure, failure }];
   });
-  await commitGroup(context, { group, claim, judged });
+  await commitGroup(context, { group, claim, judged: await explain(context, judged) });
+}
+
+/** What opens an incident is explained while it is fresh. */
+async function explain(context: Context, judged: readonly JudgedRule[]): Promise<JudgedRule[]> {
+  const stepped = judged.flatMap((one) => (one.stepped === null ? [] : [one.stepped]));
+  const explained = new Map((await addContributors(context, stepped)).map((one) => [one.rule.name, one]));
+  return judged.map((one) => ({ ...one, stepped: explained.get(one.rule.name) ?? null }));
 }
 
 interface Failed {

@@ -5,7 +5,7 @@ import { earlierWindows } from '../logic/earlier-windows.ts';
 import type { Ask, AskAnswer } from '../logic/fusion/ask.ts';
 import type { Observation } from '../logic/judge-window.ts';
 import { labelKey } from '../logic/label-key.ts';
-import { measureWindows } from './measure-windows.ts';
+import { explainWindows, measureWindows } from './measure-windows.ts';
 
 export interface RulesRequest {
   model: string;
@@ -30,6 +30,19 @@ export async function measureRules(context: Context, request: RulesRequest): Pro
       return [rule.name, joinEarlier({ rule, answer, earlier: earlier.get(rule.name) })];
     }),
   );
+}
+
+/** What would be asked of Druid for a window; the earlier windows that rules compare with are asked in the same way. */
+export async function explainRules(context: Context, { model, windowMs, rules, ends }: RulesRequest) {
+  const asks = rules.filter(({ condition }) => condition.kind !== 'stale-data').map(askOf);
+  if (asks.length === 0) return { rowsPerMs: 0, queries: [] };
+  const { plan } = await explainWindows(context, { model, windows: { windowMs, ends }, asks });
+  return {
+    rowsPerMs: plan.rowsPerMs,
+    queries: plan.queries.map(({ kind, dimensions, asks: answered, estimatedRows, reason }) => ({
+      ...{ kind, dimensions, asks: answered.length, estimatedRows, reason },
+    })),
+  };
 }
 
 const emptyAnswer = (ends: number[]): AskAnswer => ({ ok: true, windows: new Map(ends.map((end) => [end, []])) });

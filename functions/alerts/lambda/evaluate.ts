@@ -1,5 +1,5 @@
 // Scheduled each minute: ticks through the minute each second, so that windows are judged as soon as their data is there.
-// Each tick judges what is due, beside it tries the deliveries that are.
+// Each tick judges what is due; beside it run the deliveries that are due, and the slow lane of late data.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { createContext } from '#functions/platform/context.ts';
@@ -8,6 +8,8 @@ import { readSettings } from '#functions/platform/settings.ts';
 import { closeLeftRules } from '../acts/close-rule.ts';
 import { deliverDueNotifications } from '../acts/deliver-notifications.ts';
 import { evaluateRules } from '../acts/evaluate-rules.ts';
+import { recheckWindows } from '../acts/recheck-windows.ts';
+import { withSharedClock } from '../acts/with-shared-clock.ts';
 
 const TICK_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -17,10 +19,14 @@ const ScheduledEvent = z.object({ time: z.iso.datetime() });
 /** Goes through the rest of the minute that `event.time` is in; ends early when aborted. Slow deliveries hold up no rule. */
 export async function evaluateMinute(context: Context, event: unknown, signal?: AbortSignal): Promise<void> {
   const { time } = ScheduledEvent.parse(event);
-  const ticks = { context, minute: Math.floor(Date.parse(time) / MINUTE_MS) * MINUTE_MS, signal };
+  // Its answer tells the time that all evaluators share.
+  await context.table.check().catch((error: unknown) => context.log.error('alerts.table-unreachable', error));
+  const shared = withSharedClock(context);
+  const ticks = { context: shared, minute: Math.floor(Date.parse(time) / MINUTE_MS) * MINUTE_MS, signal };
   await Promise.all([
-    eachTick(ticks, () => evaluateDueRules(context)),
-    eachTick(ticks, () => deliverDueNotifications(context)),
+    eachTick(ticks, () => evaluateDueRules(shared)),
+    eachTick(ticks, () => deliverDueNotifications(shared)),
+    recheckWindows(shared).catch((error: unknown) => context.log.error('alerts.recheck-failed', error)),
   ]);
 }
 

@@ -1,5 +1,5 @@
 // Which windows are judged now: in the order of their ends, none left out, unless an outage was longer than the catch-up.
-import { endAfter, endAtOrBefore, endsBefore } from './window-grid.ts';
+import { countEnds, endAfter, endAtOrBefore, endsBefore } from './window-grid.ts';
 import type { WindowGrid } from './window-grid.ts';
 
 /** At most so many windows are made up for after an outage; older ones are a counted gap. */
@@ -44,9 +44,6 @@ function wholeUntil({ waitsFor, allowedLatenessMs }: WindowGrid, { now, watermar
 
 const waitedUntil = ({ allowedLatenessMs, maximumWaitMs }: WindowGrid, { now }: Horizon): number =>
   now - allowedLatenessMs - maximumWaitMs;
-
-const countEnds = (grid: WindowGrid, from: number, to: number): number =>
-  Math.round((to - endAtOrBefore(grid, from)) / grid.everyMs);
 
 /**
  * The windows that may fire before their ends: the next one in order, and the one that now is in, which has the newest events.

@@ -50,4 +50,8 @@ export function endsBefore(grid: WindowGrid, end: number, count: number): number
   return grid.everyMs === DAY_MS ? endAtOrBefore(grid, end - (count - 0.5) * DAY_MS) : end - count * grid.everyMs;
 }
 
+/** How many windows end after `from`, up to and with the end `to`. */
+export const countEnds = (grid: WindowGrid, from: number, to: number): number =>
+  Math.round((to - endAtOrBefore(grid, from)) / grid.everyMs);
+
 const DAY_MS = 86_400_000;

@@ -1,6 +1,7 @@
 // Rules over HTTP: viewers read them, editors change them.
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
+import { RuleGroupPlan, RulePlanRequest } from '#schemas/alerts/rule-plan.ts';
 import { RuleState } from '#schemas/alerts/rule-state.ts';
 import { Rule, StoredRule } from '#schemas/alerts/rule.ts';
 import { Transition, TransitionRequest } from '#schemas/alerts/transition.ts';
@@ -18,6 +19,7 @@ import { getRuleState } from '../acts/get-rule-state.ts';
 import { getRule } from '../acts/get-rule.ts';
 import { listRules } from '../acts/list-rules.ts';
 import { listTransitions } from '../acts/list-transitions.ts';
+import { planRules } from '../acts/plan-rules.ts';
 import { previewRule } from '../acts/preview-rule.ts';
 import { replaceRule } from '../acts/replace-rule.ts';
 import { requireName } from '../acts/require-name.ts';
@@ -95,6 +97,16 @@ const history = createRoute({
   responses: { 200: json(page(Transition), 'Transitions'), ...problems },
 });
 
+const plan = createRoute({
+  method: 'get',
+  path: '/v1/rules/plan',
+  tags,
+  summary: 'How rules are evaluated together: groups, their queries and cost, how far they are',
+  ...secured('viewer'),
+  request: { query: RulePlanRequest },
+  responses: { 200: json(page(RuleGroupPlan), 'Groups of rules that are judged by the same pass'), ...problems },
+});
+
 const preview = createRoute({
   method: 'post',
   path: '/v1/rules/preview',
@@ -122,6 +134,7 @@ export const ruleRoutes = (context: Context) =>
       const cost = await estimateCost(context, rule);
       return c.json({ ...rule, cost }, 201, { etag: etagOf(rule) });
     })
+    .openapi(plan, async (c) => c.json(await planRules(context, c.get('caller'), c.req.valid('query')), 200))
     .openapi(preview, async (c) => c.json(await previewRule(context, c.get('caller'), c.req.valid('json')), 200))
     .openapi(backtest, async (c) =>
       c.json(await backtestRule(context, c.get('caller'), c.req.valid('json'), c.req.raw.signal), 200),

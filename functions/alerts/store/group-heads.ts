@@ -14,6 +14,7 @@ const Head = z.object({
   lagMs: z.number().nullish(),
   skippedWindows: z.number().nullish(),
   earlyMs: z.number().nullish(),
+  recheckedMs: z.number().nullish(),
   error: RuleError.nullish(),
 });
 
@@ -26,6 +27,8 @@ export interface GroupHead {
   skippedWindows: number;
   /** When windows that have not ended were last looked at. */
   earlyMs: number;
+  /** When its last closed windows were last measured again. */
+  recheckedMs: number;
   error: RuleError | null;
 }
 export interface GroupClaim {
@@ -37,13 +40,14 @@ export interface GroupClaim {
 const keyOf = (shard: string) => ({ pk: PARTITION, sk: shard });
 
 function read(item: unknown): GroupHead {
-  const { sk, cursorMs, lagMs, skippedWindows, earlyMs, error } = Head.parse(item);
+  const { sk, cursorMs, lagMs, skippedWindows, earlyMs, recheckedMs, error } = Head.parse(item);
   return {
     shard: sk,
     cursorMs,
     lagMs: lagMs ?? null,
     skippedWindows: skippedWindows ?? 0,
     earlyMs: earlyMs ?? 0,
+    recheckedMs: recheckedMs ?? 0,
     error: error ?? null,
   };
 }
@@ -116,6 +120,21 @@ export function groupHeadStore(table: Table) {
     fail: (claim: GroupClaim, error: RuleError) => endClaim(claim, ' SET #error = :error', { ':error': error }),
     /** The cursor stays; nothing happens if the claim was lost. */
     release: (claim: GroupClaim): Promise<void> => endClaim(claim, '', {}).catch(unlessConditionFailed),
+    /** False if somebody else measures its last windows again. */
+    claimRecheck: async ({ shard, recheckedMs }: GroupHead, now: Date): Promise<boolean> => {
+      try {
+        await table.update({
+          Key: keyOf(shard),
+          UpdateExpression: 'SET recheckedMs = :now',
+          ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(recheckedMs) OR recheckedMs = :before)',
+          ExpressionAttributeValues: { ':now': now.getTime(), ':before': recheckedMs },
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionFailed) return false;
+        throw error;
+      }
+    },
     /** When nobody evaluates it: a group that comes back begins anew. */
     remove: (shard: string, now: Date): Promise<void> =>
       table

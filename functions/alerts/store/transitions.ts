@@ -5,9 +5,11 @@ import type { PageRequest } from '#schemas/definition.ts';
 import { decodeCursor, encodeCursor } from '#engines/dynamodb/cursor.ts';
 import type { Table } from '#engines/dynamodb/table.ts';
 import { labelHash } from '../logic/label-key.ts';
+import { queryAll } from './query-all.ts';
 import type { TransactItem } from './transact-item.ts';
 
 const TransitionItem = z.object({ sk: z.string(), transition: Transition });
+export type KeptTransition = z.infer<typeof TransitionItem>;
 const partitionOf = (rule: string) => `rule-history#${rule}`;
 
 export function transitionStore(table: Table) {
@@ -35,16 +37,20 @@ export function transitionStore(table: Table) {
         nextCursor: encodeCursor(nextKey),
       };
     },
-    /** Marks what late data has changed; nothing happens if it is marked so already. */
-    mark: async (transition: Transition, place: number, mark: 'corrected' | 'outdated'): Promise<void> => {
-      const { pk, sk } = itemOf(transition, place);
-      await table.update({
-        Key: { pk, sk },
-        UpdateExpression: 'SET #transition.#mark = :mark',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#transition': 'transition', '#mark': 'mark' },
-        ExpressionAttributeValues: { ':mark': mark },
+    /** Those of one window, with their keys. */
+    listOfWindow: async (rule: string, at: string): Promise<KeptTransition[]> => {
+      const items = await queryAll(table, {
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :at)',
+        ExpressionAttributeValues: { ':pk': partitionOf(rule), ':at': `${at}#` },
       });
+      return items.map((item) => TransitionItem.parse(item));
     },
+    /** What late data has changed. */
+    mark: ({ transition, sk }: KeptTransition, mark: NonNullable<Transition['mark']>): TransactItem => ({
+      Put: {
+        TableName: table.name,
+        Item: { pk: partitionOf(transition.rule), sk, transition: { ...transition, mark } },
+      },
+    }),
   };
 }
