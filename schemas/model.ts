@@ -88,7 +88,12 @@ export const ModelStatus = z
     observedAt: z.iso.datetime().nullable(),
     reachable: z.boolean(),
     detail: z.string().optional(),
-    lag: z.int().nullable().describe('Records in Kafka that are not yet ingested, by the supervisor (up to 30 s old).'),
+    lag: z
+      .int()
+      .nullable()
+      .describe(
+        'Records in Kafka that are not yet ingested, as the tasks say now; where they do not, as the supervisor says (up to 30 s old).',
+      ),
     watermark: z.iso.datetime().nullable().describe('The newest event time that queries see.'),
     unparseable: z.int().nullable().describe('Records that Druid could not parse, of live and finished tasks.'),
     processed: z.int().nullable(),

@@ -5,9 +5,11 @@ import type { ModelStatus, StoredModel } from '#schemas/model.ts';
 import { requireModel } from '#functions/platform/caller.ts';
 import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
+import { ingestionLag } from '../logic/ingestion-lag.ts';
 import { modelStore } from '../store.ts';
 import { getModel } from './get-model.ts';
 import { ingestionCounts } from './ingestion-counts.ts';
+import { observeProgress } from './observe-watermark.ts';
 import { readWatermark } from './read-watermark.ts';
 
 export async function modelStatus(context: Context, caller: Caller, name: string): Promise<ModelStatus> {
@@ -29,16 +31,18 @@ export async function modelStatus(context: Context, caller: Caller, name: string
 
 async function observe(context: Context, model: StoredModel) {
   const { name } = model;
-  const [status, counts, watermark] = await Promise.all([
+  const [status, counts, watermark, progress] = await Promise.all([
     context.druid.supervisors.status(name),
     nullIfEngineFails(() => ingestionCounts(context, model)),
     nullIfEngineFails(() => readWatermark(context, name)),
+    nullIfEngineFails(() => observeProgress(context, model)),
   ]);
   const detail = detailOf(status);
+  const liveLag = progress === null ? null : ingestionLag(progress);
   return {
     observed: status?.state ?? null,
     ...(detail === undefined ? {} : { detail }),
-    lag: status?.aggregateLag ?? null,
+    lag: liveLag ?? status?.aggregateLag ?? null,
     watermark,
     unparseable: counts?.unparseable ?? null,
     processed: counts?.processed ?? null,

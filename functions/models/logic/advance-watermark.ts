@@ -8,7 +8,7 @@ import { isReadAgain, partitionState } from './partition-state.ts';
  * partition idle or stalled at once, and neither can a pause of all observers.
  */
 const LONGEST_STEP_MS = 5000;
-/** Brokers hear of a segment that begins a moment after its first row is there. */
+/** Brokers hear of a segment that begins a moment after its first row is there, and plan queries of a new table a little later. */
 const SETTLING_MS = 500;
 
 /** One partition as Kafka and Druid show it at one time. */
@@ -32,6 +32,8 @@ export interface Observation {
   /** When it began: what it saw may be newer. */
   atMs: number;
   segmentMs: number;
+  /** Whether brokers know the model's table; true where it was not asked, as `isSettled` said so of what was kept. */
+  isVisible: boolean;
   partitions: PartitionSight[];
 }
 
@@ -46,17 +48,21 @@ export function advanceWatermark(kept: KeptWatermark | undefined, observation: O
   const partitions = observation.partitions.map((sight) =>
     advancePartition(keptBy.get(sight.partition), sight, stepMs),
   );
-  const settledMs = settledFor(kept, partitions, { segmentMs: observation.segmentMs, stepMs });
-  const isSettled = settledMs >= SETTLING_MS;
-  const reached = isSettled ? reachedBy(partitions) : null;
+  const settledMs = settledFor({ kept, partitions, observation, stepMs });
+  const reached = settledMs < SETTLING_MS ? null : reachedBy(partitions);
+  const hasCaughtUp = settledMs >= SETTLING_MS && isCaughtUp(partitions);
   return {
     watermarkMs: newer(kept?.watermarkMs ?? null, reached === null ? null : Math.min(reached, atMs)),
-    caughtUpAtMs: isSettled && isCaughtUp(partitions) ? atMs : notAfter(kept?.caughtUpAtMs ?? null, atMs),
+    caughtUpAtMs: hasCaughtUp ? atMs : notAfter(kept?.caughtUpAtMs ?? null, atMs),
     observedAtMs: atMs,
     settledMs,
     partitions,
   };
 }
+
+/** Whether queries see all that tasks have read, as far as is remembered. */
+export const isSettled = (kept: KeptWatermark | undefined): boolean =>
+  kept !== undefined && kept.settledMs >= SETTLING_MS;
 
 function advancePartition(kept: KeptPartition | undefined, sight: PartitionSight, stepMs: number): KeptPartition {
   const awaits = awaitedBy(sight);
@@ -100,19 +106,26 @@ const isCaughtUp = (partitions: KeptPartition[]): boolean =>
   partitions.every((partition) => partition.awaits === 'nothing' && !isReadAgain(partition));
 
 /** A partition begins a segment when its events reach a new interval, and when another reader adds them. */
-function settledFor(
-  kept: KeptWatermark | undefined,
-  partitions: KeptPartition[],
-  { segmentMs, stepMs }: { segmentMs: number; stepMs: number },
-): number {
+function settledFor({
+  kept,
+  partitions,
+  observation: { segmentMs, isVisible },
+  stepMs,
+}: {
+  kept: KeptWatermark | undefined;
+  partitions: KeptPartition[];
+  observation: Observation;
+  stepMs: number;
+}): number {
+  const withEvents = partitions.filter(({ maxEventMs }) => maxEventMs !== null);
+  if (withEvents.length > 0 && !isVisible) return 0;
   if (kept === undefined) return SETTLING_MS;
   const keptBy = new Map(kept.partitions.map((partition) => [partition.partition, partition]));
-  const hasBegun = partitions.some(({ partition, reader, maxEventMs }) => {
+  const hasBegun = withEvents.some(({ partition, reader, maxEventMs }) => {
     const before = keptBy.get(partition);
-    if (maxEventMs === null) return false;
     return before?.reader !== reader || segmentOf(before.maxEventMs, segmentMs) !== segmentOf(maxEventMs, segmentMs);
   });
-  return hasBegun ? 0 : kept.settledMs + stepMs;
+  return hasBegun || partitions.some(isReadAgain) ? 0 : kept.settledMs + stepMs;
 }
 
 const segmentOf = (ms: number | null, segmentMs: number) => (ms === null ? null : Math.floor(ms / segmentMs));

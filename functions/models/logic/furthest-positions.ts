@@ -8,7 +8,7 @@ export interface TaskPositions {
 
 export interface LivePosition {
   position: bigint;
-  /** A task and its replicas, by what their ids have in common. */
+  /** The task and its replicas, by the ends of their ids: a task that takes the place of a lost one is another reader. */
   reader: string;
 }
 
@@ -21,7 +21,8 @@ export function furthestPositions(
   keptReader: (partition: number) => string | null,
 ): Map<number, LivePosition> {
   const furthest = new Map<number, LivePosition>();
-  for (const [reader, replicas] of Map.groupBy(tasks, ({ task }) => readerOf(task))) {
+  for (const [group, replicas] of Map.groupBy(tasks, ({ task }) => groupOf(task))) {
+    const reader = readerOf(group, replicas);
     for (const [partition, position] of slowestPositions(replicas)) {
       const other = furthest.get(partition);
       const isAhead = other === undefined || position > other.position;
@@ -41,5 +42,10 @@ function slowestPositions(replicas: TaskPositions[]): Map<number, bigint> {
   return slowest;
 }
 
-/** Druid names replicas alike, up to the last `_`. */
-const readerOf = (task: string): string => task.slice(0, task.lastIndexOf('_'));
+/** Druid names replicas alike, up to the last `_`: `index_kafka_<datasource>_<what they read>_<task>`. */
+const groupOf = (task: string): string => task.slice(0, task.lastIndexOf('_'));
+
+function readerOf(group: string, replicas: TaskPositions[]): string {
+  const ends = replicas.map(({ task }) => task.slice(group.length + 1)).sort((one, other) => (one < other ? -1 : 1));
+  return `${group.slice(group.lastIndexOf('_') + 1)}_${ends.join('+')}`;
+}

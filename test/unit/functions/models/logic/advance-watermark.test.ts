@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KeptWatermark } from '#schemas/watermark.ts';
-import { advanceWatermark } from '#functions/models/logic/advance-watermark.ts';
+import { advanceWatermark, isSettled } from '#functions/models/logic/advance-watermark.ts';
 import type { PartitionSight } from '#functions/models/logic/advance-watermark.ts';
 import { describeWatermark } from '#functions/models/logic/describe-watermark.ts';
 import { partitionState } from '#functions/models/logic/partition-state.ts';
@@ -36,7 +36,7 @@ function observeFor(seconds: number, partitions: PartitionSight[], kept?: KeptWa
   const firstMs = kept === undefined ? START_MS + 60_000 : kept.observedAtMs + 1000;
   const times = Array.from({ length: seconds }, (_, index) => firstMs + index * 1000);
   const last = times.reduce<KeptWatermark | undefined>(
-    (before, atMs) => advanceWatermark(before, { atMs, segmentMs: SEGMENT_MS, partitions }),
+    (before, atMs) => advanceWatermark(before, { atMs, segmentMs: SEGMENT_MS, isVisible: true, partitions }),
     kept,
   );
   if (last === undefined) throw new Error('nothing was observed');
@@ -177,6 +177,19 @@ describe('the watermark', () => {
     expect(secondsOf(settled)).toBe(30);
   });
 
+  test('waits until brokers know the table, which is new or was lost with its only task', () => {
+    const partitions = [sight(0, 20)];
+    const look = (kept: KeptWatermark | undefined, isVisible: boolean) => {
+      const atMs = (kept?.observedAtMs ?? START_MS + 60_000) + 1000;
+      return advanceWatermark(kept, { atMs, segmentMs: SEGMENT_MS, isVisible, partitions });
+    };
+    const hidden = look(look(undefined, false), false);
+    expect([hidden.watermarkMs, hidden.caughtUpAtMs, isSettled(hidden)]).toEqual([null, null, false]);
+    const visible = look(hidden, true);
+    expect(secondsOf(visible)).toBe(20);
+    expect(isSettled(visible)).toBe(true);
+  });
+
   test("is the observer's time where events are a little ahead of it, until that has come", () => {
     const ahead = observeFor(1, [sight(0, 61)]);
     expect(secondsOf(ahead)).toBe(60);
@@ -189,6 +202,7 @@ describe('the watermark', () => {
     const jumped = advanceWatermark(before, {
       atMs: before.observedAtMs + 3_600_000,
       segmentMs: SEGMENT_MS,
+      isVisible: true,
       partitions,
     });
     expect(statesOf(jumped)).toEqual(['active', 'active']);

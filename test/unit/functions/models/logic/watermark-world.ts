@@ -83,6 +83,6 @@ function observe(
     };
   });
   const unread = world.logs.flatMap(({ times, position }) => times.slice(position, position + 1));
-  const after = advanceWatermark(before, { atMs, segmentMs: SEGMENT_MS, partitions });
+  const after = advanceWatermark(before, { atMs, segmentMs: SEGMENT_MS, isVisible: true, partitions });
   return { before, after, atMs, oldestUnreadMs: Math.min(Infinity, ...unread) };
 }
