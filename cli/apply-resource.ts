@@ -34,7 +34,7 @@ export async function applyResource(
     const isNew = secret !== undefined && secret !== resource.definition['secret'];
     return { result: 'created', changes, ...(isNew ? { secret } : {}) };
   }
-  const fields = withoutStored(stored);
+  const fields = withoutStored(resource.kind, stored);
   const parsed = schema.safeParse(fields);
   const changes = diffDefinitions(parsed.success ? parsed.data : fields, withoutSecret(resource.definition));
   if (changes.length === 0) return { result: 'unchanged', changes };

@@ -20,6 +20,8 @@ export const ERROR_CODES = {
   'stream.schema-incompatible': { status: 409, title: 'The schema change is not compatible' },
   'pipeline.invalid': { status: 422, title: 'The pipeline is not valid' },
   'pipeline.wrong-state': { status: 409, title: 'The pipeline is not in a state that allows this' },
+  'incident.resolved': { status: 409, title: 'The incident is resolved' },
+  'channel.wrong-type': { status: 409, title: 'The channel is of a type that does not have this' },
   'query.invalid': { status: 422, title: 'The query is not valid' },
   'query.refused': { status: 403, title: 'The SQL uses something that is not allowed' },
   'query.timeout': { status: 504, title: 'The query took too long' },

@@ -12,8 +12,8 @@ import { readResources } from '../read-resources.ts';
 import { startPipeline } from '../start-pipeline.ts';
 import type { Terminal } from '../terminal.ts';
 
-const NOTES = `A file holds documents of kind stream, pipeline, model, channel or rule; they are applied in that order. Applying the
-same files again changes nothing. \${NAME} and \${NAME:-default} stand for environment variables, $\${ for a plain \${.
+const NOTES = `A file holds documents of kind stream, pipeline, model, channel, route, silence or rule; they are applied in that order.
+Applying the same files again changes nothing. \${NAME} and \${NAME:-default} stand for environment variables, $\${ for a plain \${.
 What fails is reported, the rest is still applied, and the exit code is 1. A channel's stored secret cannot be compared:
 a new one is sent when another field of the channel changes.`;
 

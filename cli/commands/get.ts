@@ -20,7 +20,8 @@ export const get = defineCommand({
     yaml: { type: 'boolean', description: 'Print YAML that `apply` reads.' },
   },
   examples: ['millrace get streams', 'millrace get pipeline flights-clean --yaml', 'millrace get incidents --json'],
-  notes: 'Kinds: streams, pipelines, models, channels, rules, incidents, tokens; in the singular too.',
+  notes:
+    'Kinds: streams, pipelines, models, channels, routes, silences, rules, incidents, tokens; in the singular too.',
   positionals: { least: 1, most: 2 },
   run: async ({ values, positionals: [kind = '', name], terminal, api }) => {
     if (values.json === true && values.yaml === true) throw new UsageError('choose one of --json and --yaml');
@@ -38,7 +39,9 @@ export const get = defineCommand({
 });
 
 function yamlOf(view: ResourceView, items: readonly Item[]): string {
-  return items.map((item) => stringify(view.named ? { kind: view.kind, ...withoutStored(item) } : item)).join('---\n');
+  return items
+    .map((item) => stringify(view.named ? { kind: view.kind, ...withoutStored(view.kind, item) } : item))
+    .join('---\n');
 }
 
 function tableOf({ path, columns }: ResourceView, items: readonly Item[]): string {

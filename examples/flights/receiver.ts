@@ -1,10 +1,11 @@
-// A receiver of webhooks, for show: checks each signature (Standard Webhooks), prints each notification as a line, and
+// A receiver of webhooks, for show: checks each signature (Standard Webhooks), prints the news of each incident as a line, and
 // gives the newest hundred at GET /.
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
-import { Notification } from '#schemas/alerts/incident.ts';
+import { Notification } from '#schemas/alerts/notification.ts';
+import type { NotifiedIncident } from '#schemas/alerts/notification.ts';
 
 /** The secret in alerts.yaml: it protects nothing but shows how it is done. */
 const EXAMPLE_SECRET = 'whsec_ZXhhbXBsZS1zZWNyZXQtb2YtdGhlLXNob3ctY2hhbm5lbA==';
@@ -26,7 +27,7 @@ export function createReceiver({ secret, print }: ReceiverOptions): Server {
     if (kept.some(({ id }) => id === notification.id)) return;
     kept.unshift(notification);
     kept.splice(KEPT);
-    print(describe(notification));
+    for (const line of describe(notification)) print(line);
   };
   const handle = async (request: IncomingMessage): Promise<{ status: number; body: unknown }> => {
     if (request.method === 'GET') return { status: 200, body: kept };
@@ -51,9 +52,17 @@ function signatureHeaders({ headers }: IncomingMessage): Record<string, string> 
   return Object.fromEntries(names.map((name) => [name, String(headers[name] ?? '')]));
 }
 
-function describe({ type, timestamp, data }: Notification): string {
-  const labels = Object.entries(data.labels).map(([name, value]) => ` ${name}=${value}`);
-  return `${timestamp} ${type} ${data.rule}${labels.join('')} (${data.severity}): ${data.reason}`;
+function describe({ type, timestamp, data }: Notification): string[] {
+  return data.incidents.flatMap((incident) => {
+    const { event, status } = incident;
+    if (event !== null) return [`${timestamp} ${event} ${subjectOf(incident)}: ${incident.reason}`];
+    return type === 'incidents.repeated' ? [`${timestamp} still ${status} ${subjectOf(incident)}`] : [];
+  });
+}
+
+function subjectOf({ rule, labels, severity }: NotifiedIncident): string {
+  const texts = Object.entries(labels).map(([name, value]) => ` ${name}=${value}`);
+  return `${rule}${texts.join('')} (${severity})`;
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

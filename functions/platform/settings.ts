@@ -12,6 +12,8 @@ const Settings = z.object({
   MILLRACE_DRUID_BROKER_URL: z.url(),
   MILLRACE_DRUID_COORDINATOR_URL: z.url(),
   MILLRACE_WEBHOOK_ALLOW_LOOPBACK: z.stringbool().default(false),
+  MILLRACE_SMTP_ALLOW_PRIVATE: z.stringbool().default(false),
+  MILLRACE_PUBLIC_URL: z.url().optional(),
 });
 
 export type Settings = ReturnType<typeof readSettings>;
@@ -31,6 +33,11 @@ export function readSettings(environment: Record<string, string | undefined>) {
     flinkRoleArn: data.MILLRACE_FLINK_ROLE_ARN,
     druidBrokerUrl: data.MILLRACE_DRUID_BROKER_URL,
     druidCoordinatorUrl: data.MILLRACE_DRUID_COORDINATOR_URL,
+    /** Lets channels go to this machine. */
     webhookAllowLoopback: data.MILLRACE_WEBHOOK_ALLOW_LOOPBACK,
+    /** Lets e-mail go through a mail server of a private network. */
+    smtpAllowPrivate: data.MILLRACE_SMTP_ALLOW_PRIVATE,
+    /** Where people reach the API, for links in notifications. */
+    publicUrl: data.MILLRACE_PUBLIC_URL,
   };
 }

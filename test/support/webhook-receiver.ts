@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
-import { Notification } from '#schemas/alerts/incident.ts';
+import { Notification } from '#schemas/alerts/notification.ts';
 
 interface Received {
   id: string;
@@ -35,8 +35,9 @@ export async function startWebhookReceiver(secret: string) {
     url: `http://127.0.0.1:${address.port}/hook`,
     received,
     answers,
-    /** What came for one rule, oldest first. */
-    of: (rule: string) => received.filter(({ notification }) => notification.data.rule === rule),
+    /** What came with incidents of one rule, oldest first. */
+    of: (rule: string) =>
+      received.filter(({ notification }) => notification.data.incidents.some((incident) => incident.rule === rule)),
     close: () => {
       server.closeAllConnections();
       server.close();

@@ -1,9 +1,11 @@
-// Deletes a channel that no rule uses; what is still on its way to it is given up.
+// Deletes a channel that no rule or route uses; what is still on its way to it is given up.
 import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { requireVersion } from '#functions/platform/precondition.ts';
 import { requireUnused } from '#functions/platform/references.ts';
-import { channelSecretStore, channelStore } from '../store/definitions.ts';
+import { channelSecretStore } from '../store/channel-secrets.ts';
+import { channelStatusStore } from '../store/channel-statuses.ts';
+import { channelStore } from '../store/definitions.ts';
 import { getChannel } from './get-channel.ts';
 
 export interface ChannelDeletion {
@@ -22,4 +24,5 @@ export async function deleteChannel(
   await requireUnused(context, { kind: 'channel', name });
   await channelStore(context.table).remove(name, channel.version);
   await channelSecretStore(context.table).remove(name);
+  await channelStatusStore(context.table).remove(name);
 }

@@ -13,8 +13,11 @@ export function requireAlerts(caller: Caller, model: string): void {
   throw new PlatformError('access.forbidden', `the token does not allow rules over all rows of the model "${model}"`);
 }
 
-/** A channel may carry the alerts of any model. @throws PlatformError access.forbidden */
+/** Channels, routes and silences are about the alerts of any model. @throws PlatformError access.forbidden */
 export function requireChannels({ models, rowFilters }: Caller): void {
   if (models === undefined && rowFilters.length === 0) return;
-  throw new PlatformError('access.forbidden', 'a token with limits on models or rows may not manage channels');
+  throw new PlatformError(
+    'access.forbidden',
+    'a token with limits on models or rows may not see or manage channels, routes and silences',
+  );
 }

@@ -1,12 +1,13 @@
-// Changes a channel. A secret that is given replaces the old one at once; without one the old one stays,
-// so the URL must then stay with the same receiver: a secret signs for no other.
+// Changes a channel, and enables it if it was disabled. A secret that is given replaces the old one at once; without one the old one
+// stays, so the channel must then stay with the same receiver: a secret is for no other.
 import type { Channel, StoredChannel } from '#schemas/alerts/channel.ts';
 import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
-import { PlatformError } from '#functions/platform/errors.ts';
 import { requireVersion } from '#functions/platform/precondition.ts';
-import { channelSecretStore, channelStore } from '../store/definitions.ts';
-import { checkChannelUrl } from './check-channel-url.ts';
+import { channelSecretStore } from '../store/channel-secrets.ts';
+import { channelStatusStore } from '../store/channel-statuses.ts';
+import { channelStore } from '../store/definitions.ts';
+import { checkChannel } from './check-channel.ts';
 import { getChannel } from './get-channel.ts';
 
 export interface ChannelChange {
@@ -20,18 +21,14 @@ export async function replaceChannel(
   caller: Caller,
   { channel, ifMatch }: ChannelChange,
 ): Promise<StoredChannel> {
+  const { table } = context;
   const current = await getChannel(context, caller, channel.name);
   requireVersion(ifMatch, current);
-  checkChannelUrl(context, channel);
-  requireSecretForOrigin(channel, current);
+  checkChannel(context, channel, current);
   const { secret, ...open } = channel;
-  const stored = await channelStore(context.table).replace(open, current, context.now());
-  if (secret !== undefined) await channelSecretStore(context.table).put(channel.name, secret);
+  const stored = await channelStore(table).replace(open, current, context.now());
+  if (secret !== undefined) await channelSecretStore(table).put(channel.name, { secret, old: null });
+  else if (channel.type !== current.type) await channelSecretStore(table).remove(channel.name);
+  await channelStatusStore(table).enable(channel.name);
   return stored;
-}
-
-function requireSecretForOrigin({ url, secret }: Channel, current: StoredChannel): void {
-  if (secret !== undefined || new URL(url).origin === new URL(current.url).origin) return;
-  const reason = 'must be given when the URL goes elsewhere';
-  throw new PlatformError('definition.invalid', `/secret ${reason}`, { errors: [{ pointer: '/secret', reason }] });
 }

@@ -1,10 +1,10 @@
-// Woken by the table's stream: delivers what a transaction has just put into the outbox.
+// Woken by the table's stream: tells of what a transaction has just put into the outbox.
 import * as z from 'zod';
 import { createContext } from '#functions/platform/context.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { readSettings } from '#functions/platform/settings.ts';
-import { deliverNotifications } from '../acts/deliver-notifications.ts';
-import { isOutboxKey } from '../store/outbox.ts';
+import { notifyOfIncidents } from '../acts/deliver-notifications.ts';
+import { incidentOfOutboxKey } from '../store/outbox.ts';
 
 const Text = z.object({ S: z.string() });
 
@@ -22,7 +22,10 @@ const StreamEvent = z.object({
 export async function notify(context: Context, event: unknown): Promise<void> {
   const inserted = StreamEvent.parse(event).Records.filter(({ eventName }) => eventName === 'INSERT');
   const keys = inserted.map(({ dynamodb: { Keys } }) => ({ pk: Keys.pk.S, sk: Keys.sk.S }));
-  await deliverNotifications(context, keys.filter(isOutboxKey));
+  await notifyOfIncidents(
+    context,
+    keys.flatMap((key) => incidentOfOutboxKey(key) ?? []),
+  );
 }
 
 let context: Context | undefined;

@@ -1,29 +1,17 @@
-// Rules and channels in the table. A channel's secret is an item of its own, so that no read of a channel carries it.
-import * as z from 'zod';
-import { Channel } from '#schemas/alerts/channel.ts';
+// Rules, channels, routes and silences in the table.
+import { OpenChannel } from '#schemas/alerts/channel.ts';
+import { Route } from '#schemas/alerts/route.ts';
 import { Rule } from '#schemas/alerts/rule.ts';
+import { KeptSilence } from '#schemas/alerts/silence.ts';
 import { definitionStore } from '#engines/dynamodb/definition-store.ts';
 import type { Table } from '#engines/dynamodb/table.ts';
-
-/** A channel as it is kept: without its secret. */
-export type OpenChannel = Omit<Channel, 'secret'>;
-const OpenChannel = Channel.omit({ secret: true });
 
 export const ruleStore = (table: Table) => definitionStore<Rule>({ table, kind: 'rule', schema: Rule });
 
 export const channelStore = (table: Table) =>
   definitionStore<OpenChannel>({ table, kind: 'channel', schema: OpenChannel });
 
-const keyOf = (channel: string) => ({ pk: 'channel-secret', sk: channel });
+export const routeStore = (table: Table) => definitionStore<Route>({ table, kind: 'route', schema: Route });
 
-export function channelSecretStore(table: Table) {
-  return {
-    get: async (channel: string): Promise<string | undefined> =>
-      z
-        .object({ secret: z.string() })
-        .optional()
-        .parse(await table.get(keyOf(channel)))?.secret,
-    put: (channel: string, secret: string) => table.put({ Item: { ...keyOf(channel), secret } }),
-    remove: (channel: string) => table.remove({ Key: keyOf(channel) }),
-  };
-}
+export const silenceStore = (table: Table) =>
+  definitionStore<KeptSilence>({ table, kind: 'silence', schema: KeptSilence });

@@ -1,111 +1,84 @@
-// Notifications on their way: one item a notification and channel, beside its incident's others. Pending ones are in the index
-// by the time of their next attempt. The table's stream tells of new ones: keys that begin with `outbox#`.
+// Notices on their way to the groups that tell of them: an item a notice, beside its incident's others. Evaluation puts them in its own
+// transaction; the table's stream tells of new ones (keys that begin with `outbox#`), and the index holds those that nobody took on yet.
 import * as z from 'zod';
-import { Delivery } from '#schemas/alerts/incident.ts';
-import type { Notification } from '#schemas/alerts/incident.ts';
-import { decodeCursor, encodeCursor } from '#engines/dynamodb/cursor.ts';
-import { ConditionFailed } from '#engines/dynamodb/condition-failed.ts';
-import type { Item, Key, Table } from '#engines/dynamodb/table.ts';
-import type { PageRequest } from '#schemas/definition.ts';
+import { IncidentNotice } from '#schemas/alerts/notification.ts';
+import type { Key, Table } from '#engines/dynamodb/table.ts';
+import { queryAll } from './query-all.ts';
 import type { TransactItem } from './transact-item.ts';
 
 const PREFIX = 'outbox#';
 const PENDING = 'outbox-pending';
 
-const OutboxItem = Delivery.extend({ pk: z.string(), sk: z.string() }).strip();
+/** A group that an incident is told of in. */
+const Membership = z.object({ groupId: z.string(), route: z.string().nullable() });
+export type Membership = z.infer<typeof Membership>;
 
-/** A delivery that this process alone may make until its lease ends. */
-export interface ClaimedDelivery {
-  key: Key;
-  delivery: Delivery;
-  leaseUntilMs: number;
-}
+const OutboxItem = z.object({
+  notice: IncidentNotice,
+  status: z.enum(['pending', 'routed']),
+  memberships: z.array(Membership).default([]),
+});
+export type KeptNotice = z.infer<typeof OutboxItem>;
 
-export const isOutboxKey = ({ pk }: Key): boolean => pk.startsWith(PREFIX);
+/** The incident of an outbox key; undefined for another key. */
+export const incidentOfOutboxKey = ({ pk }: Key): string | undefined =>
+  pk.startsWith(PREFIX) ? pk.slice(PREFIX.length) : undefined;
 
-function readDelivery(item: Item): Delivery {
-  const { pk: _pk, sk: _sk, ...delivery } = OutboxItem.parse(item);
-  return delivery;
-}
+const keyOf = ({ id, incident }: IncidentNotice): Key => ({ pk: `${PREFIX}${incident.id}`, sk: id });
 
 export function outboxStore(table: Table) {
-  /** @throws ConditionFailed if the lease was lost. */
-  const settle = async ({ key, leaseUntilMs }: ClaimedDelivery, change: string, values: object): Promise<void> => {
-    await table.update({
-      Key: key,
-      UpdateExpression: change,
-      ConditionExpression: 'leaseUntilMs = :lease',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':lease': leaseUntilMs, ...values },
-    });
-  };
   return {
-    put: (notification: Notification, channel: string, now: Date): TransactItem => {
-      const at = now.toISOString();
-      const delivery = { notification, channel, status: 'pending', attempts: 0, nextAttemptAt: at, lastError: null };
-      const key = { pk: `${PREFIX}${notification.data.id}`, sk: `${notification.id}#${channel}` };
-      return { Put: { TableName: table.name, Item: { ...key, gsi1pk: PENDING, gsi1sk: at, ...delivery } } };
+    /** Repeated, it changes nothing: a notice that was taken on stays so. */
+    announce: (notice: IncidentNotice, now: Date): TransactItem => ({
+      Update: {
+        TableName: table.name,
+        Key: keyOf(notice),
+        UpdateExpression:
+          'SET notice = if_not_exists(notice, :notice), #status = if_not_exists(#status, :pending),' +
+          ' gsi1pk = if_not_exists(gsi1pk, :partition), gsi1sk = if_not_exists(gsi1sk, :now)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':notice': notice,
+          ':pending': 'pending',
+          ':partition': PENDING,
+          ':now': now.toISOString(),
+        },
+      },
+    }),
+    /** Fails if somebody else took the notice on. It leaves the index's list, but keeps a place there of its own. */
+    take: (notice: IncidentNotice, memberships: readonly Membership[]): TransactItem => ({
+      Update: {
+        TableName: table.name,
+        Key: keyOf(notice),
+        UpdateExpression: 'SET #status = :routed, memberships = :memberships, gsi1pk = :partition',
+        ConditionExpression: '#status = :pending',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':routed': 'routed',
+          ':pending': 'pending',
+          ':memberships': memberships,
+          ':partition': `outbox-routed#${notice.incident.id}`,
+        },
+      },
+    }),
+    listOfIncident: async (incidentId: string): Promise<KeptNotice[]> => {
+      const items = await queryAll(table, {
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': `${PREFIX}${incidentId}` },
+        ConsistentRead: true,
+      });
+      return items.map((item) => OutboxItem.parse(item));
     },
-    /** Undefined if it is not due, or somebody else is at it. */
-    claim: async (key: Key, now: Date, leaseUntilMs: number): Promise<ClaimedDelivery | undefined> => {
-      try {
-        const item = await table.update({
-          Key: key,
-          UpdateExpression: 'SET leaseUntilMs = :lease, attempts = attempts + :one',
-          ConditionExpression:
-            '#status = :pending AND nextAttemptAt <= :now AND (attribute_not_exists(leaseUntilMs) OR leaseUntilMs < :nowMs)',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: {
-            ':lease': leaseUntilMs,
-            ':one': 1,
-            ':pending': 'pending',
-            ':now': now.toISOString(),
-            ':nowMs': now.getTime(),
-          },
-          ReturnValues: 'ALL_NEW',
-        });
-        return item === undefined ? undefined : { key, delivery: readDelivery(item), leaseUntilMs };
-      } catch (error) {
-        if (error instanceof ConditionFailed) return undefined;
-        throw error;
-      }
-    },
-    markDelivered: (claimed: ClaimedDelivery) =>
-      settle(
-        claimed,
-        'SET #status = :status, nextAttemptAt = :none, lastError = :none REMOVE leaseUntilMs, gsi1pk, gsi1sk',
-        { ':status': 'delivered', ':none': null },
-      ),
-    markFailed: (claimed: ClaimedDelivery, lastError: string) =>
-      settle(
-        claimed,
-        'SET #status = :status, nextAttemptAt = :none, lastError = :error REMOVE leaseUntilMs, gsi1pk, gsi1sk',
-        { ':status': 'failed', ':none': null, ':error': lastError },
-      ),
-    retryAt: (claimed: ClaimedDelivery, at: Date, lastError: string) =>
-      settle(
-        claimed,
-        'SET #status = :status, nextAttemptAt = :at, gsi1sk = :at, lastError = :error REMOVE leaseUntilMs',
-        { ':status': 'pending', ':at': at.toISOString(), ':error': lastError },
-      ),
-    /** Keys of pending deliveries whose next attempt is due, the longest waiting first. */
-    listDue: async (now: Date, limit: number): Promise<Key[]> => {
+    /** Incidents with notices that nobody took on, the longest waiting first. */
+    listDue: async (now: Date, limit: number): Promise<string[]> => {
       const { items } = await table.query({
         IndexName: 'gsi1',
         KeyConditionExpression: 'gsi1pk = :pending AND gsi1sk <= :now',
         ExpressionAttributeValues: { ':pending': PENDING, ':now': now.toISOString() },
         Limit: limit,
       });
-      return items.map((item) => z.object({ pk: z.string(), sk: z.string() }).parse(item));
-    },
-    listOfIncident: async (incidentId: string, { limit, cursor }: PageRequest) => {
-      const { items, nextKey } = await table.query({
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': `${PREFIX}${incidentId}` },
-        Limit: limit,
-        ExclusiveStartKey: decodeCursor(cursor),
-      });
-      return { items: items.map(readDelivery), nextCursor: encodeCursor(nextKey) };
+      const incidents = items.map((item) => IncidentNotice.parse(item['notice']).incident.id);
+      return [...new Set(incidents)];
     },
   };
 }

@@ -1,0 +1,124 @@
+// Takes on what evaluation said of incidents: each joins the groups that are to tell of it. Its notices, the groups and its place in them
+// are one transaction, so that a notice is taken on once, whoever tries, and no older state follows a newer one.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IncidentNotice } from '#schemas/alerts/notification.ts';
+import type { Route } from '#schemas/alerts/route.ts';
+import type { Rule } from '#schemas/alerts/rule.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { newestNotice } from '../logic/newest-notice.ts';
+import { packGroups } from '../logic/pack-groups.ts';
+import { placeIncident } from '../logic/place-incident.ts';
+import type { GroupPlace } from '../logic/place-incident.ts';
+import type { GroupMember } from '../logic/told-marks.ts';
+import { touchGroup } from '../logic/touch-group.ts';
+import { routeStore, ruleStore } from '../store/definitions.ts';
+import { incidentStore } from '../store/incidents.ts';
+import { listAll } from '../store/list-all.ts';
+import { notificationGroupStore } from '../store/notification-groups.ts';
+import type { GroupHead } from '../store/notification-groups.ts';
+import { outboxStore } from '../store/outbox.ts';
+import type { TransactItem } from '../store/transact-item.ts';
+import { bounded } from './bounded.ts';
+import { isOvertaken } from './is-overtaken.ts';
+import { readOnce } from './read-once.ts';
+
+const READ_AT_ONCE = 8;
+/** DynamoDB's limit is 100. */
+const MOST_WRITES = 95;
+const ATTEMPTS = 4;
+const LONGEST_PAUSE_MS = 100;
+
+/** @returns the groups that are due now */
+export async function routeIncidents(context: Context, incidentIds: readonly string[]): Promise<string[]> {
+  if (incidentIds.length === 0) return [];
+  const [routes, rules] = [await listAll(routeStore(context.table)), readOnce(ruleStore(context.table).get)];
+  const arrivals = await bounded(READ_AT_ONCE, incidentIds, (id) => readArrival(context, { routes, rules }, id));
+  const sized = arrivals.flatMap((arrival) =>
+    arrival === undefined ? [] : [Array<Arrival>(sizeOf(arrival)).fill(arrival)],
+  );
+  const due = new Set<string>();
+  for (const pack of packGroups(sized, MOST_WRITES)) {
+    for (const groupId of await joinOrSplit(context, { routes, rules }, [...new Set(pack)])) due.add(groupId);
+  }
+  return [...due];
+}
+
+interface Definitions {
+  routes: readonly Route[];
+  rules: (name: string) => Promise<Rule | undefined>;
+}
+interface Arrival {
+  incidentId: string;
+  pending: IncidentNotice[];
+  member: GroupMember;
+  places: GroupPlace[];
+}
+
+/** Its notices, its place in each group, and at most as many heads. */
+const sizeOf = ({ pending, places }: Arrival): number => pending.length + 2 * places.length;
+
+async function readArrival({ table }: Context, definitions: Definitions, id: string): Promise<Arrival | undefined> {
+  const kept = await outboxStore(table).listOfIncident(id);
+  const pending = kept.flatMap(({ notice, status }) => (status === 'pending' ? [notice] : []));
+  const notice = newestNotice(kept.map((one) => one.notice));
+  if (notice === undefined || pending.length === 0) return undefined;
+  const { incident } = notice;
+  const [rule, stored] = await Promise.all([definitions.rules(incident.rule), incidentStore(table).get(id)]);
+  const memberships = kept.flatMap((one) => one.memberships);
+  const places = placeIncident({
+    incident,
+    routes: definitions.routes,
+    ruleChannels: rule?.channels,
+    existing: [...new Map(memberships.map((one) => [one.groupId, one])).values()],
+  });
+  return { incidentId: id, pending, member: { notice, acknowledgement: stored?.acknowledgement ?? null }, places };
+}
+
+/** When somebody else is at the same groups or notices, each incident is tried by itself, after a look at what has changed. */
+async function joinOrSplit(context: Context, definitions: Definitions, arrivals: Arrival[]): Promise<string[]> {
+  try {
+    return await join(context, arrivals);
+  } catch (error) {
+    if (!isOvertaken(error)) throw error;
+  }
+  const due: string[] = [];
+  for (const { incidentId } of arrivals) due.push(...(await joinAlone(context, definitions, incidentId)));
+  return due;
+}
+
+async function joinAlone(context: Context, definitions: Definitions, incidentId: string): Promise<string[]> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const arrival = await readArrival(context, definitions, incidentId);
+    if (arrival === undefined) return [];
+    try {
+      return await join(context, [arrival]);
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+      await sleep(Math.random() * LONGEST_PAUSE_MS * attempt);
+    }
+  }
+  context.log.warn('incident.not-routed', { incidentId });
+  return [];
+}
+
+async function join(context: Context, arrivals: readonly Arrival[]): Promise<string[]> {
+  const { table, now } = context;
+  const [groups, outbox, nowMs] = [notificationGroupStore(table), outboxStore(table), now().getTime()];
+  const ids = [...new Set(arrivals.flatMap(({ places }) => places.map(({ groupId }) => groupId)))];
+  const heads = new Map(await bounded(READ_AT_ONCE, ids, async (id) => [id, await groups.getHead(id)] as const));
+  const touched = new Map<string, GroupHead>();
+  const writes: TransactItem[] = [];
+  for (const { pending, member, places } of arrivals) {
+    const joined = places.filter(({ groupId, settings }) => {
+      const known = settings ?? heads.get(groupId)?.settings;
+      if (known === undefined) return false;
+      if (!touched.has(groupId)) touched.set(groupId, touchGroup(heads.get(groupId), known, nowMs));
+      return true;
+    });
+    const memberships = joined.map(({ groupId, route }) => ({ groupId, route }));
+    writes.push(...pending.map((notice) => outbox.take(notice, memberships)));
+    writes.push(...joined.map(({ groupId }) => groups.putMember(groupId, member)));
+  }
+  await table.transact([...writes, ...[...touched].map(([id, head]) => groups.touch(id, heads.get(id), head))]);
+  return [...touched].flatMap(([id, { dueAtMs }]) => (dueAtMs !== null && dueAtMs <= nowMs ? [id] : []));
+}
