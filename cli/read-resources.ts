@@ -7,7 +7,7 @@ import type { ParsedFile } from './logic/parse-resources.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ReadResources extends ParsedFile {
-  /** JSON files of a folder that hold no definition. */
+  /** Files of a folder that hold no definition: other JSON, and rule tests. */
   skipped: string[];
 }
 
@@ -15,6 +15,10 @@ export interface ReadResources extends ParsedFile {
 export async function readResources(paths: readonly string[], terminal: Terminal): Promise<ReadResources> {
   const all: ReadResources = { resources: [], errors: [], skipped: [] };
   for (const file of (await Promise.all(paths.map(filesOf))).flat()) {
+    if (file.fromFolder && isRuleTestFile(file.path)) {
+      all.skipped.push(file.path);
+      continue;
+    }
     const text = file.path === '-' ? await terminal.readInput() : await readFile(file.path, 'utf8');
     if (file.fromFolder && isOtherJson(file.path, text)) {
       all.skipped.push(file.path);
@@ -27,6 +31,9 @@ export async function readResources(paths: readonly string[], terminal: Terminal
   }
   return { ...all, errors: [...all.errors, ...repeated(all)] };
 }
+
+/** Rule tests stand beside the rules; `millrace test` reads them. */
+export const isRuleTestFile = (file: string): boolean => /\.test\.(ya?ml|json)$/.test(file);
 
 interface FoundFile {
   path: string;

@@ -9,11 +9,23 @@ import { start, stop, upgrade } from './commands/pipeline-acts.ts';
 import { query } from './commands/query.ts';
 import { status } from './commands/status.ts';
 import { tail } from './commands/tail.ts';
+import { test } from './commands/test.ts';
 import { describeError } from './describe-error.ts';
 import { helpOf, helpOfAll } from './help.ts';
 import type { Terminal } from './terminal.ts';
 
-export const COMMANDS: readonly Command[] = [apply, get, deleteDefinition, query, tail, status, start, stop, upgrade];
+export const COMMANDS: readonly Command[] = [
+  apply,
+  get,
+  deleteDefinition,
+  test,
+  query,
+  tail,
+  status,
+  start,
+  stop,
+  upgrade,
+];
 
 /** @returns 0 when it is done, 1 when it failed, 2 when the arguments were not understood */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

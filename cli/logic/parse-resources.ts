@@ -1,9 +1,10 @@
 // The definitions in one file: YAML (JSON is YAML too), several documents, each `kind` beside the definition's fields.
-import { LineCounter, isScalar, parse, parseAllDocuments, visit } from 'yaml';
+import { LineCounter, parse, parseAllDocuments, visit } from 'yaml';
 import type { Document } from 'yaml';
 import * as z from 'zod';
 import { RESOURCE_KINDS, ResourceKind } from '#schemas/resource.ts';
 import { flattenIssues } from './flatten-issues.ts';
+import { lineOfPath, pointerOf } from './place-in-yaml.ts';
 import { substituteEnvironment } from './substitute-environment.ts';
 
 export interface Resource {
@@ -70,7 +71,7 @@ function fillIn(place: Place, environment: FileText['environment']): string[] {
         node.value = node.type === 'PLAIN' ? plainValueOf(text) : text;
       } catch (error) {
         if (!(error instanceof Error)) throw error;
-        errors.push(`${place.file}:${lineAt(place.lines, node.range?.[0] ?? 0)}: ${place.label}${error.message}`);
+        errors.push(`${place.file}:${place.lines.linePos(node.range?.[0] ?? 0).line}: ${place.label}${error.message}`);
       }
     },
   });
@@ -98,22 +99,7 @@ function parseResource(place: Place, content: unknown): ParsedFile {
 function failed(place: Place, subject: string, error: z.core.$ZodError): ParsedFile {
   const { file, label, lines, document } = place;
   const errors = flattenIssues(error.issues).map(({ path, reason }) => {
-    return `${file}:${lineAt(lines, offsetOf(document, path))}: ${label}${subject}${pointerOf(path)}: ${reason}`;
+    return `${file}:${lineOfPath(document, lines, path)}: ${label}${subject}${pointerOf(path)}: ${reason}`;
   });
   return { resources: [], errors };
-}
-
-const pointerOf = (path: readonly PropertyKey[]) => path.map((part) => `/${String(part)}`).join('') || '/';
-const lineAt = (lines: LineCounter, offset: number) => lines.linePos(offset).line;
-
-/** Where the innermost part of a path that is there begins. */
-function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    if (isScalar(node) || (typeof node === 'object' && node !== null && 'range' in node)) {
-      const range: unknown = node.range;
-      if (Array.isArray(range) && typeof range[0] === 'number') return range[0];
-    }
-  }
-  return document.contents?.range?.[0] ?? 0;
 }

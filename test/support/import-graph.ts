@@ -61,6 +61,7 @@ function whyNot(from: string, to: string): string | undefined {
   if (MAY_IMPORT_ANYTHING.has(top) || !isFile) return undefined;
   if (MAY_IMPORT_ANYTHING.has(target)) return `nothing imports ${target}/`;
   if (top === 'examples' && target === 'cli') return undefined;
+  if (top === 'cli' && target === 'functions') return whyNotFromCommandLine(targetRoom, targetLayer);
   if (SEES_SCHEMAS_ONLY.has(top)) {
     return target === top || target === 'schemas' ? undefined : `${top}/ sees schemas/ and HTTP only`;
   }
@@ -73,6 +74,11 @@ function whyNot(from: string, to: string): string | undefined {
   if (targetRoom === 'platform' || room === targetRoom || from === 'functions/api.ts')
     return whyNotUp(layer, room, targetRoom, targetLayer);
   return targetLayer === 'acts' || targetLayer === 'logic' ? undefined : "a room imports another's acts and logic only";
+}
+
+/** What logic imports is logic itself, so that no I/O comes in by a detour. */
+function whyNotFromCommandLine(room: string, layer: string): string | undefined {
+  return layer === 'logic' && isRoom(room) ? undefined : 'cli/ sees schemas/, HTTP and the logic of rooms only';
 }
 
 function whyNotLogic(to: string, target: string, targetRoom: string, targetLayer: string): string | undefined {
