@@ -7,7 +7,7 @@ const Option = z.strictObject({ label: z.string(), value: z.string() });
 export const GrafanaOption = Option.meta({ id: 'GrafanaOption' });
 export type GrafanaOption = z.infer<typeof GrafanaOption>;
 
-/** One metric is one measure of one model: `<model>.<measure>`. */
+/** One metric is one measure of one model: `<model>.<measure>`; one more is `incidents`. */
 export const GrafanaMetric = Option.extend({
   payloads: z.array(
     z.strictObject({
@@ -58,13 +58,13 @@ export type GrafanaAdHocFilter = z.infer<typeof GrafanaAdHocFilter>;
 
 export const GrafanaTarget = z.object({
   refId: z.string().max(100).optional(),
-  target: z.string().max(200).describe('`<model>.<measure>`'),
+  target: z.string().max(200).describe('`<model>.<measure>`, or `incidents`: a table that is also for annotations.'),
   hide: z.boolean().optional(),
   payload: z
     .unknown()
     .optional()
     .describe(
-      'An object of groupBy, filters, granularity, format and limit; text is read as JSON. See GrafanaPayload.',
+      'An object of groupBy, filters, granularity, format and limit, or for `incidents` of status, severity, rule and model, names or patterns; text is read as JSON. Resolved incidents are found that opened in the range or up to a day before.',
     ),
 });
 export type GrafanaTarget = z.infer<typeof GrafanaTarget>;

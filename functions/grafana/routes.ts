@@ -48,7 +48,10 @@ const metrics = createRoute({
   tags,
   summary: 'Metrics, and the fields of their editors',
   ...secured('viewer'),
-  responses: { 200: json(z.array(GrafanaMetric), 'One metric for each measure of each model'), ...problems },
+  responses: {
+    200: json(z.array(GrafanaMetric), 'One metric for each measure of each model, and `incidents`'),
+    ...problems,
+  },
 });
 
 const payloadOptions = createRoute({

@@ -1,4 +1,4 @@
-// Answers a panel: each target is one query, as lines of a chart or as a table.
+// Answers a panel: each target is one query, as lines of a chart or as a table; or the incidents, as a table.
 import { bulkhead } from 'cockatiel';
 import { durationMs } from '#schemas/duration.ts';
 import type { GrafanaFrames, GrafanaQueryRequest, GrafanaRange, GrafanaTarget } from '#schemas/grafana.ts';
@@ -11,12 +11,14 @@ import { PlatformError } from '#functions/platform/errors.ts';
 import { runQuery } from '#functions/queries/acts/run-query.ts';
 import { adHocFilter } from '../logic/ad-hoc-filter.ts';
 import { chooseGranularity } from '../logic/choose-granularity.ts';
+import { INCIDENTS } from '../logic/incidents-metric.ts';
 import { parseQuery } from '../logic/parse-query.ts';
 import { readMetric } from '../logic/read-metric.ts';
 import { readPayload } from '../logic/read-payload.ts';
 import type { GrafanaPayload } from '../logic/read-payload.ts';
 import { toSeries } from '../logic/to-series.ts';
 import { toTable } from '../logic/to-table.ts';
+import { queryIncidents } from './query-incidents.ts';
 
 const TARGETS_AT_ONCE = 4;
 const MOST_ROWS = 100_000;
@@ -45,7 +47,12 @@ interface TargetQuery extends PanelQuery {
   pointer: string;
 }
 
-async function queryTarget(
+async function queryTarget(context: Context, caller: Caller, asked: TargetQuery): Promise<GrafanaFrames> {
+  if (asked.target.target === INCIDENTS) return [await queryIncidents(context, caller, asked)];
+  return queryMeasure(context, caller, asked);
+}
+
+async function queryMeasure(
   context: Context,
   caller: Caller,
   { request, signal, target: { target, refId, payload }, pointer }: TargetQuery,
