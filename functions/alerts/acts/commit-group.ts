@@ -60,9 +60,6 @@ async function partsOf({ table, now }: Context, group: RuleGroup, judged: Judged
   if (failure !== null && failure !== before) {
     parts.push({ rule, writes: [states.putFailure(group.id, rule.name, failure)] });
   }
-  if (failure === null && before !== null) {
-    parts.push({ rule, writes: [states.removeFailure(group.id, rule.name)] });
-  }
   for (const change of stepped === null ? [] : changesBySeries(stepped)) {
     const history = change.transitions.map((transition, place) => transitionStore(table).put(transition, place));
     const early = history.slice(0, -MOST_TRANSITIONS);

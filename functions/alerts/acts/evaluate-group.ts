@@ -15,7 +15,7 @@ import { endAfter } from '../logic/window-grid.ts';
 import { groupHeadStore } from '../store/group-heads.ts';
 import type { GroupClaim, GroupHead } from '../store/group-heads.ts';
 import { NO_STATE, ruleStateStore } from '../store/rule-states.ts';
-import type { KeptState } from '../store/rule-states.ts';
+import type { KeptState, RuleFailure } from '../store/rule-states.ts';
 import { judgedWindowStore } from '../store/judged-windows.ts';
 import { addContributors } from './add-contributors.ts';
 import { commitGroup } from './commit-group.ts';
@@ -154,7 +154,7 @@ function stepAnswered(context: Context, { rule, state, answer, due, view }: Answ
     const error = {
       at: context.now().toISOString(),
       detail: `${code}: ${message}`,
-      attempts: (before?.error.attempts ?? 0) + 1,
+      attempts: (before?.error?.attempts ?? 0) + 1,
     };
     context.log.warn('rule.not-evaluated', { rule: rule.name, code, detail: message });
     const failure = { error, skippedWindows: (before?.skippedWindows ?? 0) + due.windows.length };
@@ -166,8 +166,12 @@ function stepAnswered(context: Context, { rule, state, answer, due, view }: Answ
     series: answer.windows.get(end) ?? [],
   }));
   const stepped = stepWindows({ rule, state: state.series, windows, watermark: view });
-  return { rule, stepped, before: state.failure, failure: null };
+  return { rule, stepped, before: state.failure, failure: withoutError(state.failure) };
 }
+
+/** Judged again; what it has missed stays counted. */
+const withoutError = (failure: RuleFailure | null): RuleFailure | null =>
+  failure === null || failure.error === null ? failure : { ...failure, error: null };
 
 /** What a rule says of windows that have not ended; it can only fire. */
 async function judgeEarly(context: Context, tick: ClaimedTick, states: States): Promise<void> {

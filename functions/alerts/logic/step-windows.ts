@@ -16,7 +16,7 @@ export interface WindowSteps {
   watermark: WatermarkView;
 }
 
-/** What somebody is told of: the newest event of an incident. */
+/** What somebody may be told of. */
 export interface IncidentNotice {
   /** The same for the same window, however often it is judged. */
   id: string;
@@ -31,14 +31,14 @@ export interface SteppedRule {
   after: SeriesState[];
   /** All transitions, in order. */
   transitions: Transition[];
-  /** One for each incident that changed: what came before in the same catch-up is folded into it. */
+  /** All events of incidents, in order. */
   notices: IncidentNotice[];
 }
 
 export function stepWindows({ rule, state, windows, watermark }: WindowSteps): SteppedRule {
   let after = [...state];
   const transitions: Transition[] = [];
-  const notices = new Map<string, IncidentNotice>();
+  const notices: IncidentNotice[] = [];
   for (const window of windows) {
     const step = stepRule({ rule, state: after, window, watermark });
     after = step.state;
@@ -48,18 +48,22 @@ export function stepWindows({ rule, state, windows, watermark }: WindowSteps): S
       const { type, incident } = change;
       if (type === null || incident === null) continue;
       const id = `msg_${incident.id}~${window.end.getTime()}~${type}`;
-      notices.set(incident.id, { id, type, timestamp: transition.at, incident });
+      notices.push({ id, type, timestamp: transition.at, incident });
     }
   }
-  return { rule, before: state, after, transitions, notices: [...notices.values()] };
+  return { rule, before: state, after, transitions, notices };
 }
 
-/** The parts of a stepped rule that belong together, by label set: only those that changed. */
+/**
+ * The parts of a stepped rule that belong together, by label set: only those that changed. Of each incident only the newest notice is
+ * told: what came before in the same catch-up is folded into it, and the incident itself says since when it is open.
+ */
 export function changesBySeries({ before, after, transitions, notices }: SteppedRule) {
   const old = new Map(before.map((series) => [labelKey(series.labels), series]));
   const now = new Map(after.map((series) => [labelKey(series.labels), series]));
   const transitionsOf = Map.groupBy(transitions, ({ labels }) => labelKey(labels));
-  const noticesOf = Map.groupBy(notices, ({ incident }) => labelKey(incident.labels));
+  const newest = new Map(notices.map((notice) => [notice.incident.id, notice]));
+  const noticesOf = Map.groupBy(newest.values(), ({ incident }) => labelKey(incident.labels));
   const keys = new Set([...old.keys(), ...now.keys(), ...transitionsOf.keys()]);
   return [...keys]
     .map((key) => ({

@@ -7,11 +7,14 @@ import { labelHash } from '../logic/label-key.ts';
 import { queryAll } from './query-all.ts';
 import type { TransactItem } from './transact-item.ts';
 
-/** `<rule>#<hash of the labels>`, or `<rule>#` for its error. */
-const StateItem = z.object({ sk: z.string(), series: SeriesState.optional(), failure: z.unknown() });
-const Failure = z.object({ error: RuleError, skippedWindows: z.int() });
+const Failure = z.object({ error: RuleError.nullable(), skippedWindows: z.int() });
+/** `<rule>#<hash of the labels>`, or `<rule>#` for its failure. */
+const StateItem = z.object({ sk: z.string(), series: SeriesState.optional(), failure: Failure.optional() });
 
-/** A rule that fails while others of its group do not: windows that were judged for them are lost to it, and counted. */
+/**
+ * A rule that fails, or has failed, while others of its group did not: windows that were judged for them are lost to it, and counted.
+ * The error is null once it is judged again.
+ */
 export type RuleFailure = z.infer<typeof Failure>;
 
 export interface KeptState {
@@ -63,7 +66,7 @@ function collect(items: Item[]): Map<string, KeptState> {
     const kept = states.get(rule) ?? { series: [], failure: null };
     states.set(rule, {
       series: series === undefined ? kept.series : [...kept.series, series],
-      failure: failure === undefined ? kept.failure : Failure.parse(failure),
+      failure: failure ?? kept.failure,
     });
   }
   return states;
