@@ -1,12 +1,20 @@
 // `npm run bench -- <name> [--json]`: runs one bench on a home of its own and prints its figures.
 import { parseArgs } from 'node:util';
+import { backtest } from './backtest.ts';
+import { alertFusion } from './alert-fusion.ts';
 import { freshness } from './freshness.ts';
 import { queryOverhead } from './query-overhead.ts';
 import { start } from './start.ts';
 import { printTable } from './support/figure.ts';
 import type { Bench } from './support/figure.ts';
 
-const BENCHES: Record<string, Bench> = { start, 'query-overhead': queryOverhead, freshness };
+const BENCHES: Record<string, Bench> = {
+  backtest,
+  start,
+  'query-overhead': queryOverhead,
+  freshness,
+  'alert-fusion': alertFusion,
+};
 const HELP = `npm run bench -- <name> [--json]
 
 ${Object.entries(BENCHES)

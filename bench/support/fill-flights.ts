@@ -1,4 +1,4 @@
-// Makes a stream and a model of real flights spread over the last two hours, and waits until all of them can be queried.
+// Makes a stream and a model of real flights spread over the last hours or days, and waits until all of them can be queried.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FlightReader } from '#examples/flights/flight-reader.ts';
 import { encodeEvents } from '#examples/flights/logic/encode-events.ts';
@@ -8,10 +8,16 @@ import { expectOk } from './home.ts';
 import type { RunningHome } from './home.ts';
 
 const BATCH = 20_000;
-const SPAN_MS = 2 * 3_600_000;
 const LONGEST_WAIT_MS = 300_000;
 
-export async function fillFlights(home: RunningHome, { model, rows }: { model: Model; rows: number }): Promise<void> {
+interface Filling {
+  model: Model;
+  rows: number;
+  /** How far back they go; two hours by default. */
+  spanMs?: number;
+}
+
+export async function fillFlights(home: RunningHome, { model, rows, spanMs = 7_200_000 }: Filling): Promise<void> {
   const schema = {
     fields: [
       { name: 'time', type: 'timestamp', nullable: false },
@@ -26,20 +32,27 @@ export async function fillFlights(home: RunningHome, { model, rows }: { model: M
   await expectOk(home.request('POST', '/v1/streams', { name: model.stream, owner: model.owner, layer: 'DWD', schema }));
   await expectOk(home.request('POST', '/v1/models', model));
   const reader = new FlightReader();
-  const start = Date.now() - SPAN_MS;
+  const start = Date.now() - spanMs;
   for (let sent = 0; sent < rows; sent += BATCH) {
     const flights = await reader.take(Math.min(BATCH, rows - sent));
-    const timeOf = (index: number) => start + (index / rows) * SPAN_MS;
+    const timeOf = (index: number) => start + (index / rows) * spanMs;
     const lines = encodeEvents({ rows: flights, first: sent, timeOf, broken: 0 });
     await expectOk(
       home.request('POST', `/v1/streams/${model.stream}/events`, lines, { 'content-type': 'application/x-ndjson' }),
     );
   }
-  await untilVisible(home, model.name, rows);
+  await untilVisible(home, { model: model.name, rows, since: start });
 }
 
-async function untilVisible(home: RunningHome, model: string, rows: number): Promise<void> {
-  const query = { model, measures: ['flights'], timeRange: { last: 'PT4H' } };
+interface Filled {
+  model: string;
+  rows: number;
+  since: number;
+}
+
+async function untilVisible(home: RunningHome, { model, rows, since }: Filled): Promise<void> {
+  const timeRange = { from: new Date(since - 60_000).toISOString(), to: new Date(Date.now() + 60_000).toISOString() };
+  const query = { model, measures: ['flights'], timeRange };
   const until = performance.now() + LONGEST_WAIT_MS;
   for (;;) {
     const answer = await expectOk(home.request('POST', '/v1/query', query));
