@@ -8,5 +8,5 @@ const ports = readPorts(process.env);
 Object.assign(process.env, environmentOf({ home, ports }), {
   MILLRACE_HOME: home.directory,
   MILLRACE_URL: urlOf(ports.api),
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  POWERTOOLS_LOG_LEVEL: process.env['POWERTOOLS_LOG_LEVEL'] ?? 'SILENT',
 });
