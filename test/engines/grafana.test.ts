@@ -1,7 +1,10 @@
 // Grafana's JSON datasource on the real engines: the requests that the plugin sends, and what it reads of the answers.
 // One long file, as all share a model, whose start takes most of the time.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { incidentStore } from '#functions/alerts/store/incidents.ts';
+import type { Incident } from '#schemas/alerts/incident.ts';
 import { GrafanaFrames } from '#schemas/grafana.ts';
+import { anIncident, resolved } from '#test/support/an-incident.ts';
 import { startApi, uniqueName } from '#test/support/api.ts';
 import type { TestApi } from '#test/support/api.ts';
 
@@ -273,6 +276,126 @@ describe('ad hoc filters', () => {
   });
 });
 
+describe('the incidents', () => {
+  const rule = uniqueName('t-grafana');
+  const openedAt = (minutes: number, changes: Partial<Incident> = {}) => {
+    const id = `${rule}~${hour + minutes * MINUTE}~x`;
+    const labels = { state: 'CA' };
+    return anIncident({ id, rule, model, labels, annotations: {}, openedAt: iso(hour + minutes * MINUTE), ...changes });
+  };
+  const resolvedAt = (minutes: number, incident: Incident) => resolved(incident, iso(hour + minutes * MINUTE));
+  const incidents = [
+    openedAt(-30, { labels: { state: 'NV' }, severity: 'critical', annotations: { summary: 'Nevada is late.' } }),
+    resolvedAt(-10, openedAt(-20)),
+    resolvedAt(1, openedAt(-9)),
+    resolvedAt(60, openedAt(2)),
+    openedAt(9),
+  ];
+  const rows = async (payload: object, changes: object = {}, token?: string) => {
+    const answer = await post('query', panel([{ target: 'incidents', payload: { rule, ...payload } }], changes), token);
+    expect(answer).toMatchObject({ status: 200 });
+    const [frame] = GrafanaFrames.parse(answer.body);
+    return frame !== undefined && 'rows' in frame ? frame.rows : frame;
+  };
+  const startsOf = (found: Awaited<ReturnType<typeof rows>>) =>
+    Array.isArray(found) ? found.map(([time]) => (Number(time) - hour) / MINUTE) : found;
+
+  beforeAll(async () => {
+    const { table } = api.context;
+    await table.transact(incidents.map((incident) => incidentStore(table).put({ incident })));
+    await incidentStore(table).acknowledge(`${rule}~${hour + 9 * MINUTE}~x`, { by: 'ann', at: iso(hour), comment: '' });
+  });
+
+  afterAll(async () => {
+    const { table } = api.context;
+    await Promise.all(incidents.map(({ id }) => table.remove({ Key: { pk: `incident#${rule}`, sk: id } })));
+  });
+
+  it('are a metric with fields', async () => {
+    const { body } = await post('metrics', {});
+    expect(body).toEqual(expect.arrayContaining([expect.objectContaining({ value: 'incidents', label: 'incidents' })]));
+    const options = async (name: string) => (await post('metric-payload-options', { metric: 'incidents', name })).body;
+    expect(await options('status')).toMatchObject([{ value: 'all' }, { value: 'open' }, { value: 'resolved' }]);
+    expect(await options('severity')).toMatchObject([{ value: 'warning' }, { value: 'critical' }]);
+    expect(await options('model')).toEqual(expect.arrayContaining([{ label: model, value: model }]));
+    expect(await options('groupBy')).toEqual([]);
+  });
+
+  it('that overlap the range are in a table that annotations can be made of', async () => {
+    const [frame] = await query([{ target: 'incidents', payload: { rule: [rule] } }]);
+    expect(frame).toMatchObject({
+      refId: 'A',
+      type: 'table',
+      columns: [
+        { text: 'time', type: 'time' },
+        { text: 'timeEnd', type: 'time' },
+        { text: 'title', type: 'string' },
+        { text: 'text', type: 'string' },
+        { text: 'tags', type: 'string' },
+        ...Array.from({ length: 9 }, () => expect.anything()),
+      ],
+      rows: [{ 1: hour + 60 * MINUTE }, { 1: hour + MINUTE }, { 1: null }],
+    });
+    expect(await rows({ status: 'open' })).toEqual([
+      [
+        hour - 30 * MINUTE,
+        null,
+        `${rule} is critical for state=NV`,
+        'Nevada is late.',
+        `critical,${rule},state=NV,team=west`,
+        rule,
+        model,
+        'critical',
+        'open',
+        35,
+        25,
+        'state=NV',
+        null,
+        `${rule}~${hour - 30 * MINUTE}~x`,
+      ],
+    ]);
+  });
+
+  it('are chosen by payload, variables, ad hoc filters and range', async () => {
+    const later = { range: { ...range, to: iso(hour + 10 * MINUTE) } };
+    expect(startsOf(await rows({}, later))).toEqual([9, 2, -9, -30]);
+    expect(await rows({ status: 'open', severity: ['warning'] }, later)).toMatchObject([{ 12: 'ann' }]);
+    expect(startsOf(await rows({ status: 'resolved' }))).toEqual([2, -9]);
+    expect(startsOf(await rows({ severity: 'critical' }))).toEqual([-30]);
+    expect(startsOf(await rows({ model: '(nowhere|elsewhere)' }))).toEqual([]);
+    const scopedVars = { models: { text: 'both', value: [model, 'elsewhere'] } };
+    expect(startsOf(await rows({ model: '$models' }, { scopedVars }))).toEqual([2, -9, -30]);
+    const adhocFilters = [{ key: 'state', operator: '=', value: 'NV' }];
+    expect(startsOf(await rows({}, { adhocFilters }))).toEqual([-30]);
+    const past = { range: { from: iso(hour - 60 * MINUTE), to: iso(hour - 15 * MINUTE) } };
+    expect(startsOf(await rows({}, past))).toEqual([-20, -30]);
+  });
+
+  it('stand beside measures in one panel', async () => {
+    const frames = await query([{ target: 'incidents', payload: { rule } }, { target: `${model}.flights` }]);
+    expect(frames.map(({ refId }) => refId)).toEqual(['A', 'B']);
+  });
+
+  it('are seen by tokens that see all rows of their models', async () => {
+    const own = await api.tokenFor({ role: 'viewer', models: [model] });
+    const other = await api.tokenFor({ role: 'viewer', models: ['other'] });
+    const row = { model, filter: { dimension: 'state', operator: '=' as const, value: 'CA' } };
+    const filtered = await api.tokenFor({ role: 'viewer', rowFilters: [row] });
+    expect(startsOf(await rows({}, {}, own))).toEqual([2, -9, -30]);
+    expect(await rows({}, {}, other)).toEqual([]);
+    expect(await rows({}, {}, filtered)).toEqual([]);
+  });
+
+  it.each([
+    ['a field that they have not', { groupBy: ['state'] }, '/targets/0/payload/groupBy'],
+    ['a status', { status: 'closed' }, '/targets/0/payload/status'],
+    ['a pattern', { rule: '(' }, '/targets/0/payload/rule'],
+  ])('answer %s that is wrong with the message that Grafana shows', async (_title, payload, message) => {
+    const answer = await post('query', panel([{ target: 'incidents', payload }]));
+    expect(answer).toMatchObject({ status: 422, body: { message: expect.stringContaining(message) } });
+  });
+});
+
 describe('an error', () => {
   it.each([
     ['no metric', { target: 'flights' }, 422, 'must be <model>.<measure>'],
@@ -313,7 +436,7 @@ describe('a token with limits', () => {
       status: 403,
       body: { code: 'access.forbidden' },
     });
-    expect((await post('metrics', {}, other)).body).toEqual([]);
+    expect((await post('metrics', {}, other)).body).toMatchObject([{ value: 'incidents' }]);
     const options = { metric: `${model}.flights`, name: 'groupBy', payload: {} };
     expect((await post('metric-payload-options', options, other)).status).toBe(403);
     expect((await post('variable', { payload: { target: model } }, other)).status).toBe(403);
