@@ -2,6 +2,7 @@
 import { Producer, compatibilityPartitioner } from '@platformatic/kafka';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openPartitionWatch } from '#engines/kafka/partition-watch.ts';
 import { getModel } from '#functions/models/acts/get-model.ts';
 import { observeWatermark } from '#functions/models/acts/observe-watermark.ts';
 import { watermarkStore } from '#functions/models/watermark-store.ts';
@@ -247,6 +248,19 @@ describe('the watermark of a model', () => {
     const rowsUpTo = (seconds: number) => 3 * Math.max(0, (seconds - 7200) / 600);
     expect(passed.filter(({ watermark, rows }) => rows !== rowsUpTo(watermark))).toEqual([]);
     expect(passed.filter(({ watermark }) => watermark > 7200).length).toBeGreaterThan(3);
+  });
+
+  it('is not answered when Druid or Kafka cannot be asked', async () => {
+    const before = await watermarkStore(api.context.table).get(model);
+    const away = createContext({ ...readSettings(process.env), druidCoordinatorUrl: 'http://127.0.0.1:9' });
+    await expect(observe(away)).rejects.toMatchObject({ engine: 'druid', kind: 'unreachable' });
+    await away.close();
+    const watch = openPartitionWatch({ clientId: 'test', bootstrapBrokers: ['127.0.0.1:9'], connectTimeout: 1000 });
+    await expect(watch.ends(name)).rejects.toMatchObject({ engine: 'kafka', kind: 'unreachable' });
+    await watch.close();
+    const { watch: there } = await api.context.kafka.cluster('main');
+    await expect(there.ends(uniqueName('t-none'))).rejects.toMatchObject({ engine: 'kafka', kind: 'not-found' });
+    expect(await watermarkStore(api.context.table).get(model)).toEqual(before);
   });
 
   it('is forgotten with its model', async () => {

@@ -105,7 +105,10 @@ function reachedBy(partitions: KeptPartition[]): number | null {
 const isCaughtUp = (partitions: KeptPartition[]): boolean =>
   partitions.every((partition) => partition.awaits === 'nothing' && !isReadAgain(partition));
 
-/** A partition begins a segment when its events reach a new interval, and when another reader adds them. */
+/**
+ * A partition begins a segment when its events reach a new interval, and when another reader adds them. While a backlog passes an
+ * interval at each observation the watermark stays where it is.
+ */
 function settledFor({
   kept,
   partitions,
