@@ -39,11 +39,7 @@ export interface TableLayout {
 /** Rows are: the bucket's time in ms, if any; the dimensions; the partials. */
 export function tableBuilder({ dimensions, partials, bucketOf }: TableLayout) {
   const buckets: number[] = [];
-  const columns = dimensions.map(({ name, type }) => ({
-    name,
-    codes: [] as number[],
-    dictionary: emptyDictionary(type),
-  }));
+  const columns = dimensions.map(({ name, type }): Coding => ({ name, codes: [], dictionary: emptyDictionary(type) }));
   const values = partials.map((): number[] => []);
   const firstDimension = bucketOf === undefined ? 0 : 1;
   const firstPartial = firstDimension + dimensions.length;
@@ -69,6 +65,12 @@ export function tableBuilder({ dimensions, partials, bucketOf }: TableLayout) {
       };
     },
   };
+}
+
+interface Coding {
+  name: string;
+  codes: number[];
+  dictionary: Dictionary;
 }
 
 const emptyDictionary = (type: Dimension['type']): Dictionary => ({

@@ -13,7 +13,7 @@ import { ROWS, finishMeasure, partialsOf, toPartial } from './partials.ts';
 import type { Partial } from './partials.ts';
 import type { ResolvedAsk } from './resolve-ask.ts';
 import type { WindowGrid } from './window-grid.ts';
-import { compileWindowStatement, conditionOf, hasBuckets } from './window-sql.ts';
+import { compileWindowStatement, conditionOf, hasBuckets, sharedConditions } from './window-sql.ts';
 
 export interface FilteredInput {
   model: Model;
@@ -68,16 +68,13 @@ function filteredColumns(asks: ResolvedAsk[]): Map<string, FilteredColumn> {
   return columns;
 }
 
-function conditionsOf({ model, common, asks }: FilteredInput, parameters: SqlParameters): SqlExpression[] {
+function conditionsOf(input: FilteredInput, parameters: SqlParameters): SqlExpression[] {
+  const { model, asks } = input;
   const filters = new Map(asks.map(({ filter }) => [filter.key, filter]));
-  const shared = conditionOf(common, model, parameters);
-  const alternatives =
-    filters.size <= MOST_ALTERNATIVES
-      ? [...filters.values()].map((filter) => conditionOf(filter, model, parameters))
-      : [undefined];
-  const isOpen = alternatives.includes(undefined);
+  const alternatives = [...filters.values()].map((filter) => conditionOf(filter, model, parameters));
+  const isOpen = alternatives.length > MOST_ALTERNATIVES || alternatives.includes(undefined);
   return [
-    ...(shared === undefined ? [] : [shared]),
+    ...sharedConditions(input, parameters),
     ...(isOpen ? [] : [SqlExpression.or(...alternatives).ensureParens()]),
   ];
 }
@@ -136,11 +133,8 @@ function readerOf(
   }));
   return (row) => {
     if (row[rowCount] === 0) return undefined;
-    const values = terms.map((term) =>
-      finishMeasure(
-        term.measure,
-        term.places.map((place) => toPartial(row[place])),
-      ),
+    const values = terms.map(({ measure, places: [first = -1, second = -1] }) =>
+      finishMeasure(measure, toPartial(row[first]), toPartial(row[second])),
     );
     return combineOperands(ask.expression, values);
   };

@@ -1,17 +1,13 @@
 // The GROUP BY of a rollup, and how its rows become answers.
-import type { SqlExpression } from 'druid-query-toolkit';
 import type { Dimension, Model } from '#schemas/model.ts';
 import { sqlParameters } from '#functions/queries/logic/sql-parameters.ts';
-import type { SqlParameters } from '#functions/queries/logic/sql-parameters.ts';
 import { tableBuilder } from './coded-table.ts';
 import { foldAsks } from './fold-asks.ts';
 import type { FusedQuery } from './fused-query.ts';
 import { ROWS, partialsOf } from './partials.ts';
 import type { Partial } from './partials.ts';
-import { eitherPins, pinsOf } from './pins.ts';
-import type { Pins } from './pins.ts';
 import type { ResolvedAsk } from './resolve-ask.ts';
-import { compileOne, compileWindowStatement, conditionOf, hasBuckets } from './window-sql.ts';
+import { compileWindowStatement, hasBuckets, sharedConditions } from './window-sql.ts';
 import type { WindowGrid } from './window-grid.ts';
 import type { Conjunction } from './conjunction.ts';
 
@@ -36,7 +32,7 @@ export function compileRollup(input: RollupInput): FusedQuery {
     model,
     grid,
     parameters,
-    conditions: conditionsOf(input, parameters),
+    conditions: sharedConditions(input, parameters),
     dimensions: dimensions.map(({ name }) => name),
     aggregates: partials.map(({ aggregate }) => aggregate),
     limit,
@@ -58,19 +54,6 @@ function partialsOfAsks(asks: ResolvedAsk[]): Partial[] {
   const measures = new Set(asks.flatMap(({ terms }) => terms.map(({ measure }) => measure)));
   for (const partial of [...measures].flatMap(partialsOf)) partials.set(partial.key, partial);
   return [...partials.values()];
-}
-
-/** Rows that no ask wants are left where they are, as far as a list of values says which. */
-function conditionsOf({ model, common, asks }: RollupInput, parameters: SqlParameters): SqlExpression[] {
-  let pins: Pins | undefined;
-  for (const { filter } of asks) pins = eitherPins(pins, pinsOf(filter));
-  const shared = conditionOf(common, model, parameters);
-  return [
-    ...(shared === undefined ? [] : [shared]),
-    ...[...(pins ?? [])].map(([dimension, values]) =>
-      compileOne({ dimension, operator: 'in', values: [...values] }, model, parameters),
-    ),
-  ];
 }
 
 const dimensionOf = ({ dimensions }: Model, name: string): Dimension[] =>

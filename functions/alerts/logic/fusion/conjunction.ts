@@ -32,7 +32,7 @@ function joinParts(parts: Part[]): Conjunction {
   return {
     key: sorted.map(({ key }) => key).join('&'),
     parts: sorted,
-    dimensions: new Set(sorted.flatMap(({ dimensions }) => [...dimensions])),
+    dimensions: new Set(sorted.flatMap(({ dimensions }) => Array.from(dimensions))),
   };
 }
 

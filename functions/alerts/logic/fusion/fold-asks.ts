@@ -6,7 +6,7 @@ import type { MeasuredSeries } from './ask.ts';
 import type { CodedTable } from './coded-table.ts';
 import { groupRows } from './group-rows.ts';
 import { finishMeasure, partialsOf } from './partials.ts';
-import { foldPair, projectTable } from './project-table.ts';
+import { foldInto, projectTable } from './project-table.ts';
 import type { ResolvedAsk, Term } from './resolve-ask.ts';
 import { rowSelector } from './select-rows.ts';
 import type { RowSelector } from './select-rows.ts';
@@ -91,15 +91,18 @@ function answer(view: View, ask: ResolvedAsk, grid: WindowGrid): Map<number, Mea
       termValues(view, { term: one.term, rows: between(one.rows), groups, count: seen.length }),
     );
     for (const group of seen) groups.places[group] = -1;
+    const [only = []] = values;
+    const isPlain = typeof ask.expression === 'string';
+    const valueAt = (place: number) =>
+      isPlain
+        ? (only[place] ?? null)
+        : combineOperands(
+            ask.expression,
+            values.map((ofTerm) => ofTerm[place] ?? null),
+          );
     windows.set(
       end,
-      seen.map((group, place) => ({
-        labels: groups.labels[group] ?? {},
-        value: combineOperands(
-          ask.expression,
-          values.map((ofTerm) => ofTerm[place] ?? null),
-        ),
-      })),
+      seen.map((group, place) => ({ labels: groups.labels[group] ?? {}, value: valueAt(place) })),
     );
   }
   return windows;
@@ -126,20 +129,20 @@ function termValues({ table }: View, { term, rows, groups: { ids, places }, coun
   const partials = partialsOf(term.measure).map(({ key }) => {
     const column = table.partials.get(key);
     if (column === undefined) throw new TypeError(`the table has no partial ${key}`);
+    const { fold, values } = column;
     const folded = new Float64Array(count).fill(Number.NaN);
-    for (const row of rows) {
-      const place = places[ids[row] ?? 0] ?? 0;
-      folded[place] = foldPair(column.fold, folded[place] ?? Number.NaN, column.values[row] ?? Number.NaN);
-    }
+    for (const row of rows) foldInto(folded, places[ids[row] ?? 0] ?? 0, { fold, value: values[row] ?? Number.NaN });
     return folded;
   });
-  return Array.from({ length: count }, (_, place) =>
-    finishMeasure(
-      term.measure,
-      partials.map((folded) => folded[place] ?? Number.NaN),
-    ),
-  );
+  const [first = NOTHING, second = NOTHING] = partials;
+  const values: (number | null)[] = [];
+  for (let place = 0; place < count; place += 1) {
+    values.push(finishMeasure(term.measure, first[place] ?? Number.NaN, second[place] ?? Number.NaN));
+  }
+  return values;
 }
+
+const NOTHING = new Float64Array(0);
 
 /** Of ascending rows, those whose bucket is from `first` on and before `last`. */
 function rowsBetween(

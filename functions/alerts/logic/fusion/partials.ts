@@ -48,11 +48,8 @@ const sumOf = (column: string): Partial => ({
   aggregate: SqlFunction.sum(C(column)),
 });
 
-/** @param values those of `partialsOf`, in its order; NaN stands for null */
-export function finishMeasure(
-  measure: Measure,
-  [first = Number.NaN, second = Number.NaN]: ArrayLike<number> & Iterable<number>,
-) {
+/** @param partials those of `partialsOf`, in its order; NaN stands for null */
+export function finishMeasure(measure: Measure, first: number, second: number): number | null {
   switch (measure.kind) {
     case 'count':
     case 'distinct':

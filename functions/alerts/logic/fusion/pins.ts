@@ -45,6 +45,13 @@ export function eitherPins(one: Pins | undefined, other: Pins): Pins {
   return pins;
 }
 
+/** The values that any of many conjunctions allows. */
+export function pinsOfAny(conjunctions: Iterable<Conjunction>): Pins {
+  let pins: Pins | undefined;
+  for (const conjunction of conjunctions) pins = eitherPins(pins, pinsOf(conjunction));
+  return pins ?? new Map();
+}
+
 /** The dimensions that a conjunction of nothing but `=` holds at one value each; undefined for any other conjunction. */
 export function heldBy({ parts }: Conjunction): Set<string> | undefined {
   const held = new Set<string>();

@@ -23,7 +23,7 @@ export interface FusionPlan {
   /** What the filters of all asks have in common; the planned asks are without it. */
   common: Conjunction;
   queries: PlannedQuery[];
-  /** How many rows the model is thought to have, at most. */
+  /** How many rows the model had of late. */
   rowsPerMs: number;
 }
 export interface PlannedQuery {
@@ -51,8 +51,8 @@ export interface FusionInput {
 export const MOST_ROWS = 100_000;
 /** Aggregates of one filtered query. */
 const MOST_COLUMNS = 100;
-/** Rows may come faster than they did. */
-const HEADROOM = 4;
+/** Rows may come faster than they did of late. */
+export const HEADROOM = 4;
 
 export function planFusion(input: FusionInput): FusionPlan {
   const common = commonParts(input.asks.map(({ filter }) => filter)) ?? { key: '', parts: [], dimensions: new Set() };
@@ -67,7 +67,7 @@ export function planFusion(input: FusionInput): FusionPlan {
   }
   const merged = mergeSets(rollups, { size, mostRows: input.mostRows, windowRows: windowRowsOf(input) });
   for (const ask of merged.tooLarge) filtered.push({ ask, reason: 'its dimensions have too many combinations' });
-  const rowsPerMs = input.cardinalities.rowsPerMs * HEADROOM;
+  const { rowsPerMs } = input.cardinalities;
   return { common, rowsPerMs, queries: [...merged.sets.map(toRollup(size)), ...planFiltered(filtered, size)] };
 }
 
@@ -138,6 +138,6 @@ function withoutCommon(ask: ResolvedAsk, common: Conjunction): ResolvedAsk {
   const keys = new Set(common.parts.map(({ key }) => key));
   const filter = withoutParts(ask.filter, keys);
   const terms = ask.terms.map((term) => ({ ...term, filter: withoutParts(term.filter, keys) }));
-  const dimensions = new Set([...ask.groupBy, ...terms.flatMap((term) => [...term.filter.dimensions])]);
+  const dimensions = new Set([...ask.groupBy, ...terms.flatMap((term) => Array.from(term.filter.dimensions))]);
   return { ...ask, filter, terms, dimensions };
 }

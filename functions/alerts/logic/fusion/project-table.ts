@@ -22,17 +22,19 @@ export function projectTable(table: CodedTable, dimensions: readonly string[]): 
 
 function foldColumn({ fold, values }: PartialColumn, { count, ids }: RowGroups): PartialColumn {
   const folded = new Float64Array(count).fill(Number.NaN);
-  for (let row = 0; row < ids.length; row += 1) {
-    const id = ids[row] ?? 0;
-    folded[id] = foldPair(fold, folded[id] ?? Number.NaN, values[row] ?? Number.NaN);
-  }
+  for (let row = 0; row < ids.length; row += 1)
+    foldInto(folded, ids[row] ?? 0, { fold, value: values[row] ?? Number.NaN });
   return { fold, values: folded };
 }
 
 /** NaN is nothing. */
-export function foldPair(fold: FoldKind, one: number, other: number): number {
-  if (Number.isNaN(one)) return other;
-  if (Number.isNaN(other)) return one;
+export function foldInto(folded: Float64Array, at: number, { fold, value }: { fold: FoldKind; value: number }): void {
+  if (Number.isNaN(value)) return;
+  const before = folded[at] ?? Number.NaN;
+  folded[at] = Number.isNaN(before) ? value : foldPair(fold, before, value);
+}
+
+function foldPair(fold: FoldKind, one: number, other: number): number {
   switch (fold) {
     case 'sum':
       return one + other;

@@ -1,5 +1,5 @@
 // An ask with its model's dimensions and measures in place of their names. Asks that differ in key and cap alone become one.
-import type { Expression } from '#schemas/alerts/expression.ts';
+import type { Expression, Operand } from '#schemas/alerts/expression.ts';
 import type { Filter } from '#schemas/filter.ts';
 import type { Dimension, Measure, Model } from '#schemas/model.ts';
 import type { FieldError } from '#schemas/problem.ts';
@@ -76,26 +76,25 @@ function resolve({ key, measure: expression, filters, groupBy, maxSeries }: Ask,
     groupBy: sortedGroupBy,
     filter,
     terms,
-    dimensions: new Set([...groupBy, ...terms.flatMap((term) => [...term.filter.dimensions])]),
+    dimensions: new Set([...groupBy, ...terms.flatMap((term) => Array.from(term.filter.dimensions))]),
     askedBy: [{ key, maxSeries }],
   };
 }
 
 function faultsOf({ measure, filters, groupBy }: Ask, scope: Scope): FieldError[] {
-  const operands = operandsOf(measure);
   const place = typeof measure === 'string' ? '' : 'ratio' in measure ? '/ratio' : '/difference';
+  const pointerOf = (index: number) => (place === '' ? '/measure' : `/measure${place}/${index}`);
   return [
-    ...operands.flatMap((operand, index) => {
-      const pointer = place === '' ? '/measure' : `/measure${place}/${index}`;
-      const name = measureOf(operand);
-      return [
-        ...(scope.measures.has(name) ? [] : [{ pointer, reason: `the model has no measure "${name}"` }]),
-        ...(typeof operand === 'string' ? [] : filterFaults(operand.filters, `${pointer}/filters`, scope)),
-      ];
-    }),
+    ...operandsOf(measure).flatMap((operand, index) => operandFaults(operand, pointerOf(index), scope)),
     ...filterFaults(filters, '/filters', scope),
     ...groupBy.flatMap((name, index) => groupFault(name, `/groupBy/${index}`, { groupBy, index, scope })),
   ];
+}
+
+function operandFaults(operand: Operand, pointer: string, scope: Scope): FieldError[] {
+  const name = measureOf(operand);
+  const faults = typeof operand === 'string' ? [] : filterFaults(operand.filters, `${pointer}/filters`, scope);
+  return scope.measures.has(name) ? faults : [{ pointer, reason: `the model has no measure "${name}"` }, ...faults];
 }
 
 function groupFault(

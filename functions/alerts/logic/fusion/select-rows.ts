@@ -23,12 +23,13 @@ export function rowSelector(table: CodedTable): RowSelector {
     return known;
   };
   const candidatesOf = ({ filter }: Part): Int32Array | undefined => {
-    if (!('operator' in filter) || filter.operator !== '=') return undefined;
+    const values = listedValues(filter);
+    if (values === undefined || !('dimension' in filter)) return undefined;
     const column = columnOf(table, filter.dimension);
-    const code = codeOf(column.dictionary, filter.value);
-    if (code === undefined) return undefined;
-    const { starts, rows } = indexOf(filter.dimension, column);
-    return rows.subarray(starts[code], starts[code + 1]);
+    // Numbers that a double cannot hold apart are left to the test of each value.
+    if (column.dictionary.type !== 'string') return undefined;
+    const codes = new Set(values.map((value) => column.dictionary.codeOf.get(String(value))));
+    return rowsOf(codes, indexOf(filter.dimension, column));
   };
   return (conjunction) => {
     const known = selected.get(conjunction.key);
@@ -53,30 +54,59 @@ function select(table: CodedTable, { conjunction, all, candidatesOf }: Selecting
     if (candidates !== undefined && candidates.length < rows.length) [rows, done] = [candidates, part];
   }
   for (const part of conjunction.parts) {
-    if (part === done || rows.length === 0) continue;
-    const holds = rowTest(table, part);
-    rows = rows.filter(holds);
+    if (part !== done && rows.length > 0) rows = keepRows(table, rows, part);
   }
   return rows;
 }
 
-/** Numbers that a double cannot hold apart are left to the test of each value. */
-const codeOf = ({ type, codeOf: codes }: Dictionary, value: FilterValue): number | undefined =>
-  type === 'string' ? codes.get(String(value)) : undefined;
+const MOST_LISTED = 100;
 
-function rowTest(table: CodedTable, { key, filter, dimensions }: Part): (row: number) => boolean {
+/** Of `=` and short `in`: their rows are looked up, not searched. */
+function listedValues(filter: Filter): FilterValue[] | undefined {
+  if (!('operator' in filter)) return undefined;
+  if (filter.operator === '=') return [filter.value];
+  return filter.operator === 'in' && filter.values.length <= MOST_LISTED ? filter.values : undefined;
+}
+
+function rowsOf(codes: Set<number | undefined>, { starts, rows }: RowIndex): Int32Array {
+  const found = [...codes].flatMap((code) =>
+    code === undefined ? [] : [rows.subarray(starts[code], starts[code + 1])],
+  );
+  const [first = new Int32Array(0), ...others] = found;
+  if (others.length === 0) return first;
+  const joined = new Int32Array(found.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const some of found) {
+    joined.set(some, at);
+    at += some.length;
+  }
+  return joined.sort();
+}
+
+function keepRows(table: CodedTable, rows: Int32Array, { key, filter, dimensions }: Part): Int32Array {
   const [first = '', second] = dimensions;
   if (second !== undefined) {
-    const truth = judge(filter, (condition) => {
-      const { codes, dictionary } = columnOf(table, condition.dimension);
-      const truths = truthsOf(dictionary, JSON.stringify(condition), condition);
-      return (row: number) => asTruth(truths[codes[row] ?? 0]);
-    });
-    return (row) => truth(row) === TRUE;
+    const truth = rowTruth(table, filter);
+    return rows.filter((row) => truth(row) === TRUE);
   }
   const { codes, dictionary } = columnOf(table, first);
   const truths = truthsOf(dictionary, key, filter);
-  return (row) => truths[codes[row] ?? 0] === TRUE;
+  const kept = new Int32Array(rows.length);
+  let count = 0;
+  for (const row of rows) {
+    if (truths[codes[row] ?? 0] !== TRUE) continue;
+    kept[count] = row;
+    count += 1;
+  }
+  return kept.subarray(0, count);
+}
+
+function rowTruth(table: CodedTable, filter: Filter): (row: number) => Truth {
+  return judge(filter, (condition) => {
+    const { codes, dictionary } = columnOf(table, condition.dimension);
+    const truths = truthsOf(dictionary, JSON.stringify(condition), condition);
+    return (row: number) => asTruth(truths[codes[row] ?? 0]);
+  });
 }
 
 function truthsOf(dictionary: Dictionary, key: string, filter: Filter): Uint8Array {

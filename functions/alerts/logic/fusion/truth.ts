@@ -34,25 +34,24 @@ export function truthOf(condition: Condition, type: Dimension['type']): (value: 
       const isLike = condition.operator === 'like';
       return unlessNull((value) => matches(String(value)) === isLike);
     }
-    default:
+    case '=':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
       return comparison(condition.operator, bound(condition.value, type));
+    default:
+      throw new TypeError(`unknown condition ${JSON.stringify(condition satisfies never)}`);
   }
 }
 
 /** Whether conditions on this dimension mean here what they mean in Druid; others are left to Druid to judge. */
 export function isExact(condition: Condition, type: Dimension['type']): boolean {
   if (type === 'string') return true;
-  switch (condition.operator) {
-    case 'like':
-    case 'not like':
-      return false;
-    case 'in':
-    case 'not in':
-      // Druid casts the members of a list to BIGINT: 1 is then in (1.5, 2).
-      return type === 'double' || condition.values.every((value) => Number.isSafeInteger(value));
-    default:
-      return true;
-  }
+  // Druid casts the members of a list to BIGINT: 1 is then in (1.5, 2).
+  if ('values' in condition) return type === 'double' || condition.values.every((value) => Number.isSafeInteger(value));
+  return condition.operator !== 'like' && condition.operator !== 'not like';
 }
 
 type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=';

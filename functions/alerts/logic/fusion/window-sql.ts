@@ -5,6 +5,8 @@ import type { Model } from '#schemas/model.ts';
 import { compileFilter } from '#functions/queries/logic/compile-filter.ts';
 import type { BoundSql, SqlParameters } from '#functions/queries/logic/sql-parameters.ts';
 import type { Conjunction } from './conjunction.ts';
+import { pinsOfAny } from './pins.ts';
+import type { ResolvedAsk } from './resolve-ask.ts';
 import type { WindowGrid } from './window-grid.ts';
 
 export interface WindowStatement {
@@ -52,8 +54,26 @@ export function conditionOf(
   return filters.length === 1 ? filters[0] : SqlExpression.and(...filters).ensureParens();
 }
 
+export interface SharedScope {
+  model: Model;
+  common: Conjunction;
+  asks: ResolvedAsk[];
+}
+
+/** What every row that an ask wants meets: what all filters have in common, and the values that they list. */
+export function sharedConditions({ model, common, asks }: SharedScope, parameters: SqlParameters): SqlExpression[] {
+  const shared = conditionOf(common, model, parameters);
+  const pins = [...pinsOfAny(asks.map(({ filter }) => filter))];
+  return [
+    ...(shared === undefined ? [] : [shared]),
+    ...pins.map(([dimension, values]) =>
+      compileOne({ dimension, operator: 'in', values: [...values] }, model, parameters),
+    ),
+  ];
+}
+
 /** A filter that is known to fit the model. */
-export const compileOne = (filter: Filter, { dimensions }: Model, parameters: SqlParameters): SqlExpression =>
+const compileOne = (filter: Filter, { dimensions }: Model, parameters: SqlParameters): SqlExpression =>
   compileFilter(filter, '', { dimensions, parameters, errors: [] });
 
 /** Whole numbers come as text: JSON would lose digits of those above 2^53, and make one group of two. */
