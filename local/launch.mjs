@@ -20,7 +20,7 @@ const commands = {
   status: local('status'),
   reset: local('reset'),
   logs: local('logs'),
-  cli: { args: [inRepository('cli', 'main.ts')], needsJava: false },
+  cli: { args: [inRepository('local', 'cli.ts')], needsJava: false },
   replay: { args: [inRepository('examples', 'flights', 'replay.ts')], needsJava: false },
   bench: { args: [inRepository('bench', 'main.ts')], needsJava: true },
   test: { args: [inRepository('test', 'main.ts')], needsJava: true },

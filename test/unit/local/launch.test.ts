@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { repository } from '#local/home.ts';
+import { startSmallApi } from '#test/unit/cli/small-api.ts';
 
 const launcher = path.join(repository, 'local', 'launch.mjs');
 const programs = mkdtempSync(path.join(tmpdir(), 'millrace-programs-'));
@@ -41,6 +43,27 @@ describe('the launcher', () => {
 
   it('needs neither Java nor Maven to say what runs, and passes the exit code on', () => {
     expect(launch(['status'])).toEqual({ code: 3, message: '' });
+  });
+
+  it.each([
+    ['of this home', {}, 'http://127.0.0.1:8085/'],
+    ['that moved alone', { MILLRACE_WEBHOOK_RECEIVER_PORT: '9999' }, 'http://127.0.0.1:9999/'],
+    ['that is named already', { MILLRACE_WEBHOOK_RECEIVER_URL: 'http://127.0.0.1:1/x' }, 'http://127.0.0.1:1/x'],
+  ])('tells the command line of the receiver of webhooks %s', async (_, given, url) => {
+    await using api = await startSmallApi();
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'millrace-channel-')), 'channel.yaml');
+    writeFileSync(file, 'kind: channel\nname: c\nowner: me\ntype: webhook\nurl: ${MILLRACE_WEBHOOK_RECEIVER_URL}\n');
+    const env = { PATH: programs, MILLRACE_PORT: '8070', MILLRACE_URL: api.url, MILLRACE_TOKEN: 'secret', ...given };
+
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [launcher, 'cli', 'apply', '-f', file, '--dry-run'],
+      {
+        env,
+      },
+    );
+
+    expect(stdout).toContain(`+ url: "${url}"`);
   });
 
   it('lists its commands when it does not know one', () => {
