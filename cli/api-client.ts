@@ -14,7 +14,12 @@ export class ApiError extends Error {
 }
 
 /** There was no answer at all. */
-export class ConnectionError extends Error {}
+export class ConnectionError extends Error {
+  /** Nobody listens there. */
+  get isRefused(): boolean {
+    return codeOf(this.cause) === 'ECONNREFUSED';
+  }
+}
 
 export interface RequestOptions {
   /** Sent as JSON, but bytes as they are. */
@@ -107,6 +112,11 @@ function addQuery(address: string, query: RequestOptions['query'] = {}): URL {
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
+}
+
+function codeOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error ? error.code : codeOf(error.cause);
 }
 
 /** The problem of an answer; one is made up for answers that are not ours (of a proxy, say). */

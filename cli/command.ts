@@ -17,7 +17,11 @@ interface Option {
 export type Options = Record<string, Option>;
 
 export const COMMON_OPTIONS = {
-  url: { type: 'string', value: 'URL', description: 'The API; MILLRACE_URL, or http://127.0.0.1:7070.' },
+  url: {
+    type: 'string',
+    value: 'URL',
+    description: 'The API; MILLRACE_URL, or port MILLRACE_PORT (7070) of this machine.',
+  },
   token: { type: 'string', value: 'TOKEN', description: 'MILLRACE_TOKEN, or what <home>/admin-token holds.' },
   help: { type: 'boolean', short: 'h', description: 'Show this help.' },
 } as const satisfies Options;

@@ -75,12 +75,12 @@ describe('millrace', () => {
     expect(terminal.notes()).toContain(note);
   });
 
-  test('says that nobody answers at the address', async () => {
+  test('says that nobody answers at the address, and how to start what should', async () => {
     const { url } = await startAndStop();
     const terminal = terminalFor(url);
 
     expect(await run(['get', 'streams'], terminal)).toBe(1);
-    expect(terminal.notes()).toMatch(/^cannot reach http:\/\/127\.0\.0\.1:\d+: .*ECONNREFUSED/);
+    expect(terminal.notes()).toMatch(/^cannot reach http:\/\/127\.0\.0\.1:\d+: .*ECONNREFUSED.*\n.*npm start/);
   });
 
   test('prints a problem with its fields', async () => {
