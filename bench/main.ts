@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { backtest } from './backtest.ts';
 import { alertFusion } from './alert-fusion.ts';
+import { alertLatency } from './alert-latency.ts';
 import { freshness } from './freshness.ts';
 import { queryOverhead } from './query-overhead.ts';
 import { start } from './start.ts';
@@ -14,6 +15,7 @@ const BENCHES: Record<string, Bench> = {
   'query-overhead': queryOverhead,
   freshness,
   'alert-fusion': alertFusion,
+  'alert-latency': alertLatency,
 };
 const HELP = `npm run bench -- <name> [--json]
 

@@ -1,0 +1,233 @@
+// Event sent -> webhook received, 1,000 rules and the flights replay running: for a rule that waits for the end of its 10 s windows, and
+// for one that may fire before the end of its 5-minute windows.
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import { bounded } from '#functions/alerts/acts/bounded.ts';
+import { CreatedChannel } from '#schemas/alerts/channel.ts';
+import { RuleGroupPlan } from '#schemas/alerts/rule-plan.ts';
+import { QueryResult } from '#schemas/query.ts';
+import { startAlertReceiver } from './support/alert-receiver.ts';
+import type { AlertReceiver, ToldIncident } from './support/alert-receiver.ts';
+import { atMost, figure, percentile } from './support/figure.ts';
+import type { Bench, Figure } from './support/figure.ts';
+import { expectOk, withHome } from './support/home.ts';
+import type { RunningHome } from './support/home.ts';
+import { backgroundRules } from './support/latency-rules.ts';
+
+const RULES = 1000;
+const SAMPLES = 80;
+const EVERY_MS = 10_000;
+const EARLY_WINDOW = 'PT5M';
+const SETTLE_MS = 60_000;
+/** Events without a marker, so that the watermark goes on. */
+const BEAT_MS = 100;
+const LONGEST_WAIT_MS = 60_000;
+const LAG_EACH_MS = 10_000;
+const NAME = 'bench_markers';
+const RULES_AT_ONCE = 4;
+
+/** Markers of the one kind begin with its name. */
+const KINDS = ['closed', 'early'] as const;
+type Kind = (typeof KINDS)[number];
+
+export const alertLatency: Bench = {
+  about: 'event sent -> webhook received with 1,000 rules, the replay running; and of early rules on 5-minute windows',
+  run: (say) => withHome({ say, example: true }, (home) => measureLatency(home, say)),
+};
+
+/** On a home with the flights example. */
+export async function measureLatency(home: RunningHome, say: (line: string) => void): Promise<Figure[]> {
+  const stop = new AbortController();
+  await defineStream(home);
+  const background = sendBackground(home, stop.signal);
+  const { receiver, close } = await defineChannel(home);
+  try {
+    say(`making ${RULES.toLocaleString('en')} rules`);
+    await defineRules(home);
+    await sleep(SETTLE_MS);
+    say(`sending ${SAMPLES} events for each of the two rules`);
+    const lags = watchLags(home, stop.signal);
+    const sent = await sendMarkers(home);
+    await untilTold(receiver, sent);
+    stop.abort();
+    return figuresOf({ receiver, sent, lags: await lags });
+  } finally {
+    stop.abort();
+    await background;
+    close();
+  }
+}
+
+async function defineStream(home: RunningHome): Promise<void> {
+  const fields = [
+    { name: 'at', type: 'timestamp', nullable: false },
+    { name: 'marker', type: 'string' },
+    { name: 'level', type: 'int', nullable: false },
+  ];
+  const common = { name: NAME, owner: 'bench' };
+  await expectOk(home.request('POST', '/v1/streams', { ...common, layer: 'ODS', schema: { fields, eventTime: 'at' } }));
+  const measures = [
+    { name: 'events', kind: 'count' },
+    { name: 'level_max', kind: 'max', column: 'level', type: 'long' },
+  ];
+  const dimensions = [{ name: 'marker' }];
+  await expectOk(home.request('POST', '/v1/models', { ...common, stream: NAME, dimensions, measures }));
+}
+
+async function defineChannel(home: RunningHome) {
+  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  const receiver = await startAlertReceiver(secret);
+  const channel = { type: 'webhook', name: NAME, owner: 'bench', url: receiver.url, secret };
+  CreatedChannel.parse(await (await expectOk(home.request('POST', '/v1/channels', channel))).json());
+  return { receiver, close: receiver.close };
+}
+
+async function defineRules(home: RunningHome): Promise<void> {
+  const airports = await readAirports(home);
+  await bounded(RULES_AT_ONCE, backgroundRules(RULES - KINDS.length, airports), (rule) =>
+    expectOk(home.request('POST', '/v1/rules', rule)),
+  );
+  const common = { owner: 'bench', model: NAME, groupBy: ['marker'], channels: [NAME] };
+  const closed = {
+    ...common,
+    name: ruleOf('closed'),
+    measure: 'events',
+    filters: [{ dimension: 'marker', operator: 'like', value: 'closed%' }],
+    window: 'PT10S',
+    every: 'PT10S',
+    condition: { kind: 'threshold', operator: '>', warning: 0 },
+  };
+  const early = {
+    ...common,
+    name: ruleOf('early'),
+    measure: 'level_max',
+    early: true,
+    window: EARLY_WINDOW,
+    every: EARLY_WINDOW,
+    condition: { kind: 'threshold', operator: '>', warning: 50 },
+  };
+  for (const rule of [closed, early]) await expectOk(home.request('POST', '/v1/rules', rule));
+}
+
+const ruleOf = (kind: Kind) => `bench-markers-${kind}`;
+
+async function readAirports(home: RunningHome): Promise<string[]> {
+  const query = {
+    model: 'flights',
+    measures: ['flights'],
+    dimensions: ['origin'],
+    timeRange: { last: 'PT24H' },
+    orderBy: [{ field: 'flights', direction: 'desc' }],
+    limit: 1000,
+  };
+  const { rows } = QueryResult.parse(await (await expectOk(home.request('POST', '/v1/query', query))).json());
+  return rows.map(([airport]) => String(airport));
+}
+
+const send = (home: RunningHome, event: { at: string; marker: string | null; level: number }) =>
+  expectOk(home.request('POST', `/v1/streams/${NAME}/events`, [event]));
+
+async function sendBackground(home: RunningHome, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const at = new Date();
+    await send(home, { at: at.toISOString(), marker: null, level: 1 });
+    await sleep(Math.max(0, BEAT_MS - (Date.now() - at.getTime())));
+  }
+}
+
+interface Sent {
+  kind: Kind;
+  marker: string;
+  /** Before its POST; its event time. */
+  atMs: number;
+}
+
+/** Both kinds in turn, at times that have nothing to do with the windows' ends. */
+async function sendMarkers(home: RunningHome): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  for (let index = 0; index < SAMPLES; index += 1) {
+    for (const kind of KINDS) {
+      await sleep(500 + Math.random() * 2_000);
+      const marker = `${kind}-${index}`;
+      const atMs = Date.now();
+      await send(home, { at: new Date(atMs).toISOString(), marker, level: kind === 'early' ? 100 : 1 });
+      sent.push({ kind, marker, atMs });
+    }
+  }
+  return sent;
+}
+
+async function untilTold(receiver: AlertReceiver, sent: Sent[]): Promise<void> {
+  const until = Date.now() + LONGEST_WAIT_MS;
+  while (Date.now() < until && sent.some(({ kind, marker }) => receiver.of(ruleOf(kind), marker) === undefined)) {
+    await sleep(200);
+  }
+}
+
+/** How long after the ends of their windows all groups of rules were judged. */
+async function watchLags(home: RunningHome, signal: AbortSignal): Promise<RuleGroupPlan[]> {
+  const Page = z.object({ items: z.array(RuleGroupPlan) });
+  const seen: RuleGroupPlan[] = [];
+  while (!signal.aborted) {
+    seen.push(...Page.parse(await (await expectOk(home.request('GET', '/v1/rules/plan?limit=100'))).json()).items);
+    await sleep(LAG_EACH_MS, undefined, { signal }).catch(() => undefined);
+  }
+  return seen;
+}
+
+interface Measured {
+  receiver: AlertReceiver;
+  sent: Sent[];
+  lags: RuleGroupPlan[];
+}
+
+type Sample = Sent & ToldIncident;
+
+function figuresOf({ receiver, sent, lags }: Measured): Figure[] {
+  const samples = sent.flatMap((one): Sample[] => {
+    const told = receiver.of(ruleOf(one.kind), one.marker);
+    return told === undefined ? [] : [{ ...one, ...told }];
+  });
+  const closed = samples.filter(({ kind }) => kind === 'closed');
+  const early = samples.filter(({ kind }) => kind === 'early');
+  const lagMs = lags.flatMap(({ lagMs: lag }) => (lag === null ? [] : [lag]));
+  const compared = `${SAMPLES} events, ${RULES} rules each 10 s, replay at 200 events/s`;
+  return [
+    ...latencyFigures('10 s windows, judged at their end', closed, compared),
+    ...spread(
+      'of which after the end of the window',
+      closed,
+      ({ incident, receivedAtMs }) => receivedAtMs - Date.parse(incident.openedAt),
+    ),
+    ...spread(
+      'of which from the notification to its receipt',
+      closed,
+      ({ madeAtMs, receivedAtMs }) => receivedAtMs - madeAtMs,
+    ),
+    ...latencyFigures('5-minute windows, early', early, compared),
+    atMost(0, { name: 'events never told of', value: sent.length - samples.length, unit: 'events', compared }),
+    atMost(0, { name: 'webhooks with a wrong signature', value: receiver.counts.refused, unit: 'webhooks' }),
+    figure({
+      name: 'evaluation lag of all groups: p95',
+      value: percentile(lagMs, 0.95) / 1000,
+      unit: 's',
+      compared: `most ${(Math.max(...lagMs) / 1000).toFixed(2)} s, windows behind at most ${Math.max(...lags.map(({ windowsBehind }) => windowsBehind))}`,
+    }),
+  ];
+}
+
+function latencyFigures(name: string, samples: Sample[], compared: string): Figure[] {
+  const took = samples.map(({ atMs, receivedAtMs }) => (receivedAtMs - atMs) / 1000);
+  return [
+    figure({ name: `${name}: p50`, value: percentile(took, 0.5), unit: 's', compared }),
+    atMost(EVERY_MS / 1000 + 1, { name: `${name}: p95`, value: percentile(took, 0.95), unit: 's', compared }),
+  ];
+}
+
+function spread(name: string, samples: Sample[], msOf: (sample: Sample) => number): Figure[] {
+  const seconds = samples.map((sample) => msOf(sample) / 1000);
+  return [
+    figure({ name: `${name}: p50`, value: percentile(seconds, 0.5), unit: 's' }),
+    figure({ name: `${name}: p95`, value: percentile(seconds, 0.95), unit: 's' }),
+  ];
+}
