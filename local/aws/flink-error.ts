@@ -10,10 +10,21 @@ export class FlinkError extends Error {
     this.trace = trace;
   }
 
+  /** True when nobody listens at Flink's address. */
+  get isRefused(): boolean {
+    return this.status === 0 && codeOf(this.cause) === 'ECONNREFUSED';
+  }
+
   /** The status of an unknown job is 500, everything else about it 404. */
   get isJobUnknown(): boolean {
     return this.trace.includes('FlinkJobNotFoundException');
   }
+}
+
+/** fetch says what went wrong in its error's cause. */
+function codeOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error ? error.code : codeOf(error.cause);
 }
 
 /** The last `Caused by:` of a Java stack trace with its own message lines, without frames. */

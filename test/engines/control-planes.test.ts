@@ -151,9 +151,10 @@ describe('an application', () => {
     await untilCheckpointed(jobId);
 
     await cancelJob(jobId);
+    await untilStatus(name, 'STARTING');
     const [next = ''] = await until(runningJobs, (jobs) => jobs.length === 1 && jobs[0] !== jobId);
 
-    expect((await describeApplication(name)).ApplicationStatus).toBe('RUNNING');
+    await untilStatus(name, 'RUNNING');
     const { latest } = await checkpointsOf(next);
     expect(latest.restored).toMatchObject({ is_savepoint: false });
     expect(latest.restored?.external_path).toContain(jobId);

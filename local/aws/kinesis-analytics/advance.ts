@@ -39,6 +39,8 @@ async function perform(machinery: Machinery, action: Action, { application, stat
     case 'report-running':
       store.change(name, transition.jobRuns);
       return log.append(name, { at: now, version, level: 'INFO', message: `Application ${name} is running` });
+    case 'report-lost':
+      return void store.change(name, transition.jobLost);
     case 'report-failed-start':
       await watchJob(machinery, application, now);
       return failStart(machinery, application, new FlinkError(400, `The job is ${state}`));
@@ -80,6 +82,7 @@ function chooseJob(application: Application, restoredFrom: string | null, now: n
   return {
     id: randomBytes(16).toString('hex'),
     isAccepted: false,
+    isUp: false,
     version: currentVersion(application).version,
     submittedAt: now,
     attempts: 0,

@@ -6,10 +6,11 @@ import { AwsError } from '../aws-error.ts';
 import { writeWhole } from '../write-whole.ts';
 import { Application } from './application.ts';
 import { applicationFiles, removeFiles } from './application-files.ts';
+import { jobLost } from './transition.ts';
 
 export type ApplicationStore = ReturnType<typeof openApplicationStore>;
 
-/** Reads every application of the home. Throws, naming the file, when one does not parse. */
+/** Reads every application of the home; of no job is it known yet whether it runs. Throws, naming the file, when one does not parse. */
 export function openApplicationStore(home: Home) {
   const applications = new Map(readApplications(home).map((application) => [application.name, application]));
   const find = (name: string): Application => {
@@ -50,7 +51,7 @@ function readApplications(home: Home): Application[] {
   return readdirSync(root)
     .map((name) => applicationFiles(home, name).state)
     .filter((file) => existsSync(file))
-    .map((file) => readApplication(file));
+    .map((file) => jobLost(readApplication(file)));
 }
 
 function readApplication(file: string): Application {

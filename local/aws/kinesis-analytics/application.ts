@@ -37,6 +37,8 @@ export const Job = z.strictObject({
   /** Flink's id, chosen and stored before the job is submitted: no job of ours can get lost. */
   id: z.string(),
   isAccepted: z.boolean(),
+  /** It was seen to run, by this control plane, and not to be gone since. */
+  isUp: z.boolean().default(false),
   version: z.int(),
   submittedAt: z.number(),
   /** How many times in a row the job had to be brought back. */
@@ -75,6 +77,11 @@ export function currentVersion(application: Application): ApplicationVersion {
   const current = application.versions.at(-1);
   if (current === undefined) throw new Error(`application ${application.name} has no version`);
   return current;
+}
+
+/** The status to show: RUNNING is said only of a job that runs, not of one that is still being brought back. */
+export function shownStatus({ status, job }: Application): Application['status'] {
+  return status === 'RUNNING' && job?.isUp !== true ? 'STARTING' : status;
 }
 
 /** The application's ARN in this machine's only region and account. */

@@ -1,6 +1,6 @@
 // What to do next for an application, given what Flink says of its job. Pure; called again and again until nothing is left
 // to do, so that a crash at any point is gone on from: everything it needs is in the application's file.
-import { type Application, currentVersion } from './application.ts';
+import { type Application, currentVersion, shownStatus } from './application.ts';
 import { pendingSnapshot } from './transition.ts';
 
 /** A job's state at Flink, or MISSING when Flink does not know it (a restarted standalone Flink knows none). */
@@ -24,6 +24,7 @@ export type Action =
   | 'submit-again'
   | 'bring-back'
   | 'report-running'
+  | 'report-lost'
   | 'report-failed-start'
   | 'report-ended'
   | 'take-snapshot'
@@ -85,7 +86,9 @@ function keepRunning(application: Application, state: JobState, now: number): Ac
   const { job } = application;
   if (job === null) return 'submit';
   if (state === 'FINISHED') return 'report-ended';
+  if (state === 'RUNNING' && !job.isUp) return 'report-running';
   if (isLive(state)) return pendingSnapshot(application) === undefined ? 'watch' : 'take-snapshot';
+  if (job.isUp) return 'report-lost';
   if (now < job.submittedAt + backoffMs(job.attempts)) return 'wait';
   return state === 'MISSING' && !job.isAccepted ? 'submit-again' : 'bring-back';
 }
@@ -110,7 +113,6 @@ function isLive(state: JobState): boolean {
 
 /** True while something is under way that should be looked at often. */
 export function isInTransition(application: Application): boolean {
-  return (
-    application.status !== 'READY' && (application.status !== 'RUNNING' || pendingSnapshot(application) !== undefined)
-  );
+  const status = shownStatus(application);
+  return status !== 'READY' && (status !== 'RUNNING' || pendingSnapshot(application) !== undefined);
 }

@@ -5,6 +5,7 @@ import {
   type Snapshot,
   applicationArn,
   currentVersion,
+  shownStatus,
 } from './application.ts';
 import { resolveConfiguration } from './configuration.ts';
 
@@ -33,7 +34,7 @@ export function summarizeApplication(application: Application) {
   return {
     ApplicationName: application.name,
     ApplicationARN: applicationArn(application.name),
-    ApplicationStatus: application.status,
+    ApplicationStatus: shownStatus(application),
     ApplicationVersionId: version,
     RuntimeEnvironment: runtime,
     ApplicationMode: 'STREAMING',

@@ -6,6 +6,7 @@ import { advance } from './advance.ts';
 import type { Machinery } from './machinery.ts';
 import { type Application, currentVersion } from './application.ts';
 import { isInTransition } from './decide.ts';
+import { jobLost } from './transition.ts';
 
 const TICK_MS = 250;
 const WATCH_EVERY_MS = 2_000;
@@ -25,8 +26,9 @@ export function superviseApplications(machinery: Machinery): { close(): Promise<
     try {
       await advance(machinery, application, now);
       lastFailure.delete(name);
-      plan(name, now + (isInTransition(application) ? TICK_MS : WATCH_EVERY_MS));
+      plan(name, now + (isInTransition(machinery.store.get(name) ?? application) ? TICK_MS : WATCH_EVERY_MS));
     } catch (error) {
+      if (error instanceof FlinkError && error.isRefused) loseJob(machinery, name);
       plan(name, Date.now() + RETRY_AFTER_MS);
       const failure = error instanceof Error ? error.message : String(error);
       if (!isPassing(error) && lastFailure.get(name) !== failure) logFailure(machinery, application, failure);
@@ -52,6 +54,11 @@ export function superviseApplications(machinery: Machinery): { close(): Promise<
       await Promise.all(underWay.values());
     },
   };
+}
+
+/** Nobody listens: this Flink has ended, and its jobs with it. */
+function loseJob({ store }: Machinery, name: string): void {
+  if (store.get(name) !== undefined) store.change(name, jobLost);
 }
 
 /** Flink or S3 being down or just coming up, or a job gone between two looks: waited for, no event of the application. */

@@ -1,7 +1,7 @@
 // The state machine of an application (developer guide, "Application and system statuses"): what a request or an
 // observation makes of it. Pure: time and ids come in. A request that the state forbids throws the service's error.
 import { AwsError } from '../aws-error.ts';
-import { type Application, type Job, type Snapshot, currentVersion } from './application.ts';
+import { type Application, type Job, type Snapshot, currentVersion, shownStatus } from './application.ts';
 import { type ApplicationConfiguration, type RunConfiguration, resolveConfiguration } from './configuration.ts';
 
 const MAX_SNAPSHOTS = 1_000;
@@ -101,9 +101,17 @@ export function jobSeen(application: Application, job: Job): Application {
   return application.job?.id === job.id ? { ...application, job } : application;
 }
 
-/** The job runs: STARTING, UPDATING and ROLLING_BACK end. */
+/** The job runs: STARTING, UPDATING and ROLLING_BACK end, and so does the coming back of a job that was gone. */
 export function jobRuns(application: Application): Application {
-  return isComingUp(application) ? { ...application, status: 'RUNNING' } : application;
+  const { job } = application;
+  const up = { ...application, job: job === null ? null : { ...job, isUp: true } };
+  return isComingUp(application) ? { ...up, status: 'RUNNING' } : up;
+}
+
+/** The job is not known to run (any more): what shows as RUNNING shows as STARTING until it does. */
+export function jobLost(application: Application): Application {
+  const { job } = application;
+  return job === null || !job.isUp ? application : { ...application, job: { ...job, isUp: false } };
 }
 
 /** The new job cannot be: back to READY, or to the version before where the application asks for that. */
@@ -207,10 +215,11 @@ function changeSnapshot(application: Application, name: string, change: Partial<
 }
 
 function refuseUnless(application: Application, ...allowed: Application['status'][]): void {
-  if (allowed.includes(application.status)) return;
+  const status = shownStatus(application);
+  if (allowed.includes(status)) return;
   throw new AwsError(
     'ResourceInUseException',
-    `Application ${application.name} is ${application.status}; this needs ${allowed.join(' or ')}`,
+    `Application ${application.name} is ${status}; this needs ${allowed.join(' or ')}`,
   );
 }
 

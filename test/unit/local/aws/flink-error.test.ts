@@ -26,3 +26,13 @@ describe('the root cause of a Java stack trace', () => {
     ).toBe('java.lang.Error: x');
   });
 });
+
+describe('a Flink at whose address nobody listens', () => {
+  it('is told from one that does not answer in time', () => {
+    const refusal = new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
+    const lateness = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+
+    expect(new FlinkError(0, 'Flink cannot be reached', { cause: refusal }).isRefused).toBe(true);
+    expect(new FlinkError(0, 'Flink cannot be reached', { cause: lateness }).isRefused).toBe(false);
+  });
+});

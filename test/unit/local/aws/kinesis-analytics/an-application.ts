@@ -25,11 +25,12 @@ export function anApplication(changes: Partial<Application> = {}): Application {
   };
 }
 
-/** A job of version 1 that Flink has taken. */
+/** A job of version 1 that Flink has taken and runs. */
 export function aJob(changes: Partial<Job> = {}): Job {
   return {
     id: 'a'.repeat(32),
     isAccepted: true,
+    isUp: true,
     version: 1,
     submittedAt: 0,
     attempts: 0,

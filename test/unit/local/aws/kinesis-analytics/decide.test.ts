@@ -11,6 +11,8 @@ function application(status: Application['status'], changes: Partial<Application
   return anApplication({ status, job: aJob(), ...changes });
 }
 
+const lost = application('RUNNING', { job: aJob({ isUp: false }) });
+
 describe('what is done next', () => {
   it.each([
     ['a READY application is left alone', anApplication(), 'MISSING', 'wait'],
@@ -33,8 +35,17 @@ describe('what is done next', () => {
       'RUNNING',
       'take-snapshot',
     ],
-    ['RUNNING with a job that Flink forgot brings it back', application('RUNNING'), 'MISSING', 'bring-back'],
-    ['RUNNING with a cancelled job brings it back', application('RUNNING'), 'CANCELED', 'bring-back'],
+    ['RUNNING with a job that Flink forgot no longer says so', application('RUNNING'), 'MISSING', 'report-lost'],
+    ['RUNNING with a lost job brings it back', lost, 'MISSING', 'bring-back'],
+    ['RUNNING with a cancelled job brings it back', lost, 'CANCELED', 'bring-back'],
+    ['RUNNING with a job that comes back watches it', lost, 'INITIALIZING', 'watch'],
+    ['RUNNING with a job that is back says so', lost, 'RUNNING', 'report-running'],
+    [
+      'RUNNING with a lost job that never arrived sends the same one',
+      application('RUNNING', { job: aJob({ isAccepted: false, isUp: false }) }),
+      'MISSING',
+      'submit-again',
+    ],
     ['RUNNING with a finished job ends', application('RUNNING'), 'FINISHED', 'report-ended'],
     ['STOPPING takes its snapshot', application('STOPPING', { snapshots: [pending] }), 'RUNNING', 'take-snapshot'],
     [
@@ -61,7 +72,7 @@ describe('what is done next', () => {
   });
 
   it('waits longer each time a job dies again, at most a minute', () => {
-    const dying = application('RUNNING', { job: aJob({ attempts: 4, submittedAt: 10_000 }) });
+    const dying = application('RUNNING', { job: aJob({ attempts: 4, submittedAt: 10_000, isUp: false }) });
 
     expect(decide(dying, 'FAILED', 17_999)).toBe('wait');
     expect(decide(dying, 'FAILED', 18_000)).toBe('bring-back');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApplicationStatus } from '#local/aws/kinesis-analytics/application.ts';
+import { ApplicationStatus, shownStatus } from '#local/aws/kinesis-analytics/application.ts';
 import * as transition from '#local/aws/kinesis-analytics/transition.ts';
 import { aJob, aSnapshot, anApplication, configuration } from './an-application.ts';
 
@@ -113,6 +113,29 @@ describe('update', () => {
       status: 'ROLLING_BACK',
       versions: [{ version: 1 }, { version: 2 }, { version: 3, createdAt: 9, configuration }],
     });
+  });
+});
+
+describe('a job that is gone', () => {
+  const running = anApplication({ status: 'RUNNING', job: aJob() });
+  const lost = transition.jobLost(running);
+  const back = transition.jobRuns(transition.jobChosen(lost, aJob({ id: 'c'.repeat(32), isUp: false })));
+
+  it('shows its application as STARTING until it runs again', () => {
+    expect([running, lost, back].map(shownStatus)).toEqual(['RUNNING', 'STARTING', 'RUNNING']);
+  });
+
+  it.each(ApplicationStatus.options.filter((status) => status !== 'RUNNING'))('leaves %s as it is', (status) => {
+    expect(shownStatus(transition.jobLost(anApplication({ status, job: aJob() })))).toBe(status);
+  });
+
+  it('can be ended by force, but neither with a snapshot nor for an update', () => {
+    const refused = expect.objectContaining({ code: 'ResourceInUseException' });
+
+    expect(() => transition.stop(lost, { isForced: false, snapshot: stopping })).toThrow(refused);
+    expect(() => transition.update(lost, change)).toThrow(refused);
+    expect(() => transition.createSnapshot(lost, stopping)).toThrow(refused);
+    expect(transition.stop(lost, { isForced: true, snapshot: stopping }).status).toBe('FORCE_STOPPING');
   });
 });
 
