@@ -49,22 +49,26 @@ describe('the launcher', () => {
     ['of this home', {}, 'http://127.0.0.1:8085/'],
     ['that moved alone', { MILLRACE_WEBHOOK_RECEIVER_PORT: '9999' }, 'http://127.0.0.1:9999/'],
     ['that is named already', { MILLRACE_WEBHOOK_RECEIVER_URL: 'http://127.0.0.1:1/x' }, 'http://127.0.0.1:1/x'],
-  ])('tells the command line of the receiver of webhooks %s', async (_, given, url) => {
-    await using api = await startSmallApi();
-    const file = path.join(mkdtempSync(path.join(tmpdir(), 'millrace-channel-')), 'channel.yaml');
-    writeFileSync(file, 'kind: channel\nname: c\nowner: me\ntype: webhook\nurl: ${MILLRACE_WEBHOOK_RECEIVER_URL}\n');
-    const env = { PATH: programs, MILLRACE_PORT: '8070', MILLRACE_URL: api.url, MILLRACE_TOKEN: 'secret', ...given };
+  ])(
+    'tells the command line of the receiver of webhooks %s',
+    async (_, given, url) => {
+      await using api = await startSmallApi();
+      const file = path.join(mkdtempSync(path.join(tmpdir(), 'millrace-channel-')), 'channel.yaml');
+      writeFileSync(file, 'kind: channel\nname: c\nowner: me\ntype: webhook\nurl: ${MILLRACE_WEBHOOK_RECEIVER_URL}\n');
+      const env = { PATH: programs, MILLRACE_PORT: '8070', MILLRACE_URL: api.url, MILLRACE_TOKEN: 'secret', ...given };
 
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [launcher, 'cli', 'apply', '-f', file, '--dry-run'],
-      {
-        env,
-      },
-    );
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [launcher, 'cli', 'apply', '-f', file, '--dry-run'],
+        {
+          env,
+        },
+      );
 
-    expect(stdout).toContain(`+ url: "${url}"`);
-  });
+      expect(stdout).toContain(`+ url: "${url}"`);
+    },
+    30_000,
+  );
 
   it('lists its commands when it does not know one', () => {
     expect(launch(['begin'])).toEqual({
