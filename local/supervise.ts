@@ -79,6 +79,7 @@ class Supervisor implements Supervised {
     await this.#running?.stop();
     await this.#watched;
     deleteRecord(this.#home, this.#service.name);
+    this.#report(`stopped ${this.#service.name}`);
   }
 
   async #watch(first: RunningProcess): Promise<void> {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { confirm } from '@clack/prompts';
 import { openHome } from '../home.ts';
 import { livingRunner } from '../runner-record.ts';
-import { stopHome } from './stop.ts';
+import { printLine, stopHome } from './stop.ts';
 
 const usage = `npm run reset [-- --yes]
   Stops the Millrace of this home, then deletes its data, definitions and logs. Downloads stay.
@@ -30,7 +30,7 @@ export async function reset(args: string[]): Promise<number> {
     process.stdout.write('nothing was deleted\n');
     return 1;
   }
-  await stopHome(home);
+  await stopHome(home, printLine);
   for (const name of ['data', 'config', 'logs', 'run', 'admin-token']) {
     rmSync(path.join(home.directory, name), { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 // `npm run stop`: ends the runner (which stops everything it started) and whatever is left.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { endOrphans } from '../end-orphans.ts';
+import { followEnd } from '../follow-end.ts';
 import { openHome } from '../home.ts';
 import type { Home } from '../home.ts';
 import { isAlive } from '../process-record.ts';
@@ -19,24 +19,27 @@ export async function stop(args: string[]): Promise<number> {
     return 0;
   }
   const home = openHome(process.env);
-  const wasRunning = await stopHome(home);
+  const wasRunning = await stopHome(home, printLine);
   process.stdout.write(wasRunning ? `stopped (${home.directory})\n` : `nothing is running (${home.directory})\n`);
   return 0;
 }
 
-/** Stops everything of a home. True when there was something to stop. */
-export async function stopHome(home: Home): Promise<boolean> {
+/** Stops everything of a home and tells what as it ends. True when there was something to stop. */
+export async function stopHome(home: Home, print: (line: string) => void): Promise<boolean> {
   const runner = livingRunner(home);
   if (runner !== undefined) {
+    print(`stopping what process ${runner.pid} started`);
     process.kill(runner.pid, 'SIGTERM');
-    const deadline = Date.now() + waitMs;
     // The process, not its record: the runner gives up the home a moment before it has ended.
-    while (isAlive(runner)) {
-      if (Date.now() > deadline)
-        throw new Error(`the runner (process ${runner.pid}) did not end within ${waitMs / 1000} s`);
-      await sleep(100);
-    }
+    const hasEnded = await followEnd(home, { isOver: () => !isAlive(runner), withinMs: waitMs, print });
+    if (!hasEnded) throw new Error(`the runner (process ${runner.pid}) did not end within ${waitMs / 1000} s`);
   }
   const orphans = await endOrphans(home);
+  for (const name of orphans) print(`stopped ${name}`);
   return runner !== undefined || orphans.length > 0;
+}
+
+/** To the person who waits. */
+export function printLine(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
