@@ -103,6 +103,7 @@ function platform(options: StepOptions): Step[] {
 function example(options: StepOptions): Step[] {
   const { home, ports, report } = options;
   let backfill: string[] = [];
+  let since = new Date();
   return [
     {
       name: 'receiver',
@@ -119,6 +120,8 @@ function example(options: StepOptions): Step[] {
       after: ['api', 'planner', 'receiver', 'druid-coordinator', 'druid-broker', 'druid-historical', 'druid-indexer'],
       start: async (signal) => {
         const isNew = await applyExample({ home, ports, token: adminToken(home), signal });
+        // Where none were before, those of the past are news as well; else they would show nothing of this start.
+        since = isNew ? new Date(0) : new Date();
         if (isNew) backfill = ['--backfill', 'PT2H'];
       },
     },
@@ -142,7 +145,7 @@ function example(options: StepOptions): Step[] {
       title: 'Wait for the first flights',
       after: ['replay'],
       start: async (signal) => {
-        const haveCome = await awaitFlights({ ports, token: adminToken(home), signal });
+        const haveCome = await awaitFlights({ ports, token: adminToken(home), signal, since });
         if (!haveCome)
           report('no flight has come through yet: npm run logs -- replay, or flink-jobmanager, or druid-indexer');
       },
