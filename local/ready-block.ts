@@ -4,20 +4,31 @@ import { urlOf } from './environment.ts';
 import type { Context } from './engines/context.ts';
 import type { StepOptions } from './steps.ts';
 
-export type ReadyBlockOptions = Context & { extent: StepOptions['extent']; seconds: number };
+export type ReadyBlockOptions = Context & {
+  extent: StepOptions['extent'];
+  seconds: number;
+  /** Whether the replay still sends the past. */
+  isBackfilling: boolean;
+};
 
 /** Lines for a person; the commands work when pasted into a shell. */
-export function readyBlock({ home, ports, extent, seconds }: ReadyBlockOptions): string {
+export function readyBlock({ home, ports, extent, seconds, isBackfilling }: ReadyBlockOptions): string {
   if (extent === 'engines') return `\nready after ${seconds.toFixed(1)} s (engines only)\n`;
   const url = urlOf(ports.api);
   const authorization = `-H "Authorization: Bearer $(cat '${home.adminToken}')"`;
+  const receiverLine =
+    extent === 'example' ? `  webhooks     ${urlOf(ports.webhookReceiver)} (what the example has received)\n` : '';
+  const backfillLine = isBackfilling
+    ? '\n  The flights of the last hours are still on their way: npm run logs -- replay says how many have gone.\n'
+    : '';
   return `
 ready after ${seconds.toFixed(1)} s
 
   API          ${url}
   docs         ${url}/docs
-  admin token  ${home.adminToken}
-
+  Grafana      ${url}/grafana (a data source of the type JSON)
+${receiverLine}  admin token  ${home.adminToken}
+${backfillLine}
 ${triesOf(extent)
   .map((request) => `  curl -s ${authorization} ${request(url)}`)
   .join('\n')}

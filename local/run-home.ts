@@ -4,6 +4,8 @@ import { Listr } from 'listr2';
 import { Graph } from './graph.ts';
 import type { Step } from './graph.ts';
 import type { Home } from './home.ts';
+import { isBackfilling } from './is-backfilling.ts';
+import { logFrom } from './log-from.ts';
 import { readPorts } from './ports.ts';
 import { readyBlock } from './ready-block.ts';
 import { report } from './report.ts';
@@ -20,12 +22,14 @@ export async function runHome({ home, extent }: RunOptions): Promise<number> {
   mkdirSync(home.directory, { recursive: true });
   if (!claimHome(home, ports.api)) throw new Error(`already running in ${home.directory}`);
   const stop = abortedBySignals();
+  const replayLog = logFrom(home, 'replay');
   const steps = stepsOf({ home, ports, extent, report });
   const graph = new Graph(steps, stop.signal);
   try {
     await startAll(graph, steps);
     markRunnerReady(home);
-    process.stdout.write(readyBlock({ home, ports, extent, seconds: (Date.now() - began) / 1000 }));
+    const seconds = (Date.now() - began) / 1000;
+    process.stdout.write(readyBlock({ home, ports, extent, seconds, isBackfilling: isBackfilling(replayLog()) }));
     await aborted(stop.signal);
     return 0;
   } catch (error) {

@@ -40,6 +40,7 @@ async function replay(options: ReplayOptions, signal: AbortSignal): Promise<void
   const progress = reportProgress(sender.totals);
   try {
     if (options.backfillMs > 0) {
+      progress.note('backfilling');
       await backfill(run);
       progress.note('backfilled');
     }
