@@ -9,7 +9,10 @@ import { Expression } from './expression.ts';
 import { MuteTime } from './mute-time.ts';
 import { TimeZone } from './time-zone.ts';
 
-/** What a window without rows means: an incident of its own, all is well, a breach of the highest level, what was before, or the value 0. */
+/**
+ * What a window without rows means: an incident of its own, all is well, a breach of the highest level, what was before, or the value 0.
+ * A window that is incomplete is never well or 0: then what was before stays.
+ */
 export const NoDataPolicy = z.enum(['incident', 'ok', 'alerting', 'keep-last', 'zero']);
 export type NoDataPolicy = z.infer<typeof NoDataPolicy>;
 
@@ -41,7 +44,7 @@ const ruleFields = z.strictObject({
     .describe('How long it must be safe before an incident ends.'),
   noData: z
     .strictObject({
-      rule: NoDataPolicy.default('keep-last').describe('When no label set has a row.'),
+      rule: NoDataPolicy.default('ok').describe('When no label set has a row.'),
       series: NoDataPolicy.default('ok').describe('When a label set that was there has no row, and another has.'),
     })
     .prefault({}),

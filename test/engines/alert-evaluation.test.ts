@@ -110,7 +110,9 @@ beforeEach(() => {
   groups += 1;
 });
 
-beforeAll(async () => {
+beforeAll(prepare);
+
+async function prepare(): Promise<void> {
   api = await startApi();
   const fields = [
     { name: 'at', type: 'timestamp', nullable: false },
@@ -140,7 +142,7 @@ beforeAll(async () => {
     { at: base + 45_000, state: 'CA', delay: 1 },
   );
   await until(async () => expect(await countBetween(base - 60_000, base + 60_000)).toBe(8));
-});
+}
 
 afterAll(async () => {
   for (const name of rules) await api.request('DELETE', `/v1/rules/${name}`);

@@ -43,8 +43,16 @@ export async function closeLeftRules(context: Context): Promise<void> {
 function endOf({ table, now }: Context, { group, rule, reason, at }: RuleClosing, series: SeriesState): TransactItem[] {
   const { labels, status, incident } = series;
   const transition: Transition = {
-    ...{ rule, labels, at, from: status, to: 'normal', level: null, reason, evidence: null, mark: null },
+    rule,
+    labels,
+    at,
+    from: status,
+    to: 'normal',
+    level: null,
     incidentId: incident?.id ?? null,
+    reason,
+    evidence: null,
+    mark: null,
   };
   return [
     ruleStateStore(table).remove(group, rule, series),

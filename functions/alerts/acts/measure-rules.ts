@@ -40,7 +40,11 @@ export async function explainRules(context: Context, { model, windowMs, rules, e
   return {
     rowsPerMs: plan.rowsPerMs,
     queries: plan.queries.map(({ kind, dimensions, asks: answered, estimatedRows, reason }) => ({
-      ...{ kind, dimensions, asks: answered.length, estimatedRows, reason },
+      kind,
+      dimensions,
+      asks: answered.length,
+      estimatedRows,
+      reason,
     })),
   };
 }

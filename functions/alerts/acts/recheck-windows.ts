@@ -104,8 +104,15 @@ const PLACE = 90;
 function missedBreach({ table }: Context, { rule, window, correction: { labels, now } }: Corrected): TransactItem[] {
   if (now === null) return [];
   const transition: Transition = {
-    ...{ rule: rule.name, labels, at: window.end.toISOString(), from: 'normal', to: 'normal', level: now.level },
-    ...{ incidentId: null, mark: 'outdated', reason: `late data: ${describeJudgment(rule, now.judged)}` },
+    rule: rule.name,
+    labels,
+    at: window.end.toISOString(),
+    from: 'normal',
+    to: 'normal',
+    level: now.level,
+    incidentId: null,
+    reason: `late data: ${describeJudgment(rule, now.judged)}`,
+    mark: 'outdated',
     evidence: evidenceOf({ rule, judged: now.judged, window, watermark: NO_WATERMARK }),
   };
   return [transitionStore(table).put(transition, PLACE)];

@@ -39,6 +39,8 @@ function shardsOf(id: string, members: StoredRule[]): RuleGroup[] {
 
 /** 80 bits of a hash over the model and the grid, behind the model's name. */
 export function groupIdOf(rule: Rule): string {
-  const grid = Object.entries(gridOf(rule)).sort();
-  return `${rule.model}~${createHash('sha256').update(JSON.stringify(grid)).digest('hex').slice(0, 20)}`;
+  const hash = createHash('sha256')
+    .update(JSON.stringify(gridOf(rule)))
+    .digest('hex');
+  return `${rule.model}~${hash.slice(0, 20)}`;
 }

@@ -46,14 +46,20 @@ export interface JudgedWindow {
 export function judgeWindow(judged: JudgedWindow): JudgedSeries[] {
   const { rule, window, watermark } = judged;
   const { condition } = rule;
-  if (condition.kind === 'no-data') {
-    const isEmpty = window.series.length === 0;
-    const judgment = judgeScore(condition, isEmpty ? 1 : 0);
-    return [{ ...NOTHING, labels: {}, hasRows: !isEmpty, verdict: { kind: 'judged', judgment } }];
-  }
+  if (condition.kind === 'no-data') return [judgeAbsence(rule, window)];
   if (condition.kind === 'stale-data') return [judgeObservation(rule, ageOf(watermark, window.end))];
   const seen = window.series.map((observation) => judgeObservation(rule, observation));
   return window.completeness === 'partial' ? seen : [...seen, ...judgeMissing(judged)];
+}
+
+/** That nothing is there says nothing while there is something left to read: only a window that is whole can be empty. */
+function judgeAbsence({ condition }: Rule, { series, completeness }: WindowResult): JudgedSeries {
+  const isEmpty = series.length === 0;
+  const verdict: Verdict =
+    isEmpty && completeness !== 'complete'
+      ? { kind: 'unknown' }
+      : { kind: 'judged', judgment: judgeScore(condition, isEmpty ? 1 : 0) };
+  return { ...NOTHING, labels: {}, hasRows: !isEmpty, verdict };
 }
 
 const NOTHING = { value: null, score: null, earlier: [] };
@@ -81,14 +87,18 @@ function judgeMissing({ rule, known, window }: JudgedWindow): JudgedSeries[] {
     // What a rule with groupBy said of having no rows at all is over.
     const whole = missing.filter((labels) => !fits(labels, rule));
     return [
-      ...own.map((labels) => judgeByPolicy(rule, labels, rule.noData.series)),
+      ...own.map((labels) => judgeByPolicy(rule, labels, policyIn(window, rule.noData.series))),
       ...whole.map((labels) => judgeByPolicy(rule, labels, 'ok', true)),
     ];
   }
-  const policy = rule.noData.rule;
+  const policy = policyIn(window, rule.noData.rule);
   if (!isGrouped || policy !== 'incident') return own.map((labels) => judgeByPolicy(rule, labels, policy));
   return [...own.map((labels) => judgeByPolicy(rule, labels, 'keep-last')), judgeByPolicy(rule, {}, 'incident')];
 }
+
+/** That all is well, or nothing was counted, can only be said once the data is there. */
+const policyIn = ({ completeness }: WindowResult, policy: NoDataPolicy): NoDataPolicy =>
+  completeness === 'complete' || policy === 'incident' || policy === 'alerting' ? policy : 'keep-last';
 
 const fits = (labels: Labels, { groupBy }: Rule): boolean => Object.keys(labels).length === groupBy.length;
 

@@ -7,7 +7,12 @@ import type { Rule } from '#schemas/alerts/rule.ts';
 export function renderAnnotations({ annotations, window }: Rule, incident: Incident): Incident['annotations'] {
   const { value, score, threshold, severity, rule, model, labels, ruleLabels } = incident;
   const view = {
-    ...{ value, score, threshold, rule, model, window },
+    value,
+    score,
+    threshold,
+    rule,
+    model,
+    window,
     level: severity,
     labels: { ...ruleLabels, ...labels },
     link: `/v1/incidents/${incident.id}`,

@@ -24,12 +24,12 @@ export interface KeptState {
 export const NO_STATE: KeptState = { series: [], failure: null };
 
 const partitionOf = (group: string) => `rule-state#${group}`;
+const keyOf = (group: string, rule: string, series?: SeriesState) => ({
+  pk: partitionOf(group),
+  sk: `${rule}#${series === undefined ? '' : labelHash(series.labels)}`,
+});
 
 export function ruleStateStore(table: Table) {
-  const keyOf = (group: string, rule: string, series?: SeriesState) => ({
-    pk: partitionOf(group),
-    sk: `${rule}#${series === undefined ? '' : labelHash(series.labels)}`,
-  });
   const query = async (group: string, prefix: string): Promise<Map<string, KeptState>> =>
     collect(
       await queryAll(table, {

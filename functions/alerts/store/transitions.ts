@@ -12,13 +12,14 @@ const TransitionItem = z.object({ sk: z.string(), transition: Transition });
 export type KeptTransition = z.infer<typeof TransitionItem>;
 const partitionOf = (rule: string) => `rule-history#${rule}`;
 
+/** The same transition has the same key, however often it is written; `place` tells those of one window and label set apart. */
+const itemOf = (transition: Transition, place: number) => ({
+  pk: partitionOf(transition.rule),
+  sk: `${transition.at}#${labelHash(transition.labels)}#${place}`,
+  transition,
+});
+
 export function transitionStore(table: Table) {
-  /** The same transition has the same key, however often it is written; `place` tells those of one window and label set apart. */
-  const itemOf = (transition: Transition, place: number) => ({
-    pk: partitionOf(transition.rule),
-    sk: `${transition.at}#${labelHash(transition.labels)}#${place}`,
-    transition,
-  });
   return {
     put: (transition: Transition, place: number): TransactItem => ({
       Put: { TableName: table.name, Item: itemOf(transition, place) },

@@ -91,4 +91,23 @@ describe('judgeWindow', () => {
     );
     expect(scores).toEqual([20, 0]);
   });
+
+  it.each(['ok', 'zero'])('takes a window that is incomplete for no evidence that all is %s', (policy) => {
+    const rule = grouped({ noData: { rule: policy, series: policy } });
+    const incomplete = { completeness: 'incomplete' as const };
+
+    expect(verdictsOf(rule, { CA: 1 }, incomplete)).toContainEqual(['NV', 'unknown', false]);
+    expect(verdictsOf(rule, {}, incomplete)).toEqual([
+      ['CA', 'unknown', false],
+      ['NV', 'unknown', false],
+    ]);
+  });
+
+  it('sees that there is no data only once nothing is left to come', () => {
+    const rule = ruleOf({ condition: { kind: 'no-data', level: 'critical' } });
+
+    expect(verdictsOf(rule, {}, { completeness: 'complete' })).toEqual([['', 'critical', false]]);
+    expect(verdictsOf(rule, {}, { completeness: 'incomplete' })).toEqual([['', 'unknown', false]]);
+    expect(verdictsOf(rule, { CA: 1 }, { completeness: 'incomplete' })).toEqual([['', 'no level', true]]);
+  });
 });

@@ -9,6 +9,7 @@ import { PlatformError } from '#functions/platform/errors.ts';
 import { runQuery } from '#functions/queries/acts/run-query.ts';
 import { toLabel } from '../logic/fusion/coded-table.ts';
 import type { SteppedRule } from '../logic/step-windows.ts';
+import type { JudgedRule } from './commit-group.ts';
 
 const MOST_DIMENSIONS = 5;
 const MOST_VALUES = 3;
@@ -17,8 +18,14 @@ const TIMEOUT = 'PT2S';
 /** Of so many incidents of a pass; that many more at once have one cause. */
 const MOST_INCIDENTS = 5;
 
-/** The stepped rules with the contributors of the incidents that opened. */
-export async function addContributors(context: Context, stepped: readonly SteppedRule[]): Promise<SteppedRule[]> {
+/** The judged rules with the contributors of the incidents that opened. */
+export async function explainIncidents(context: Context, judged: readonly JudgedRule[]): Promise<JudgedRule[]> {
+  const stepped = judged.flatMap((one) => (one.stepped === null ? [] : [one.stepped]));
+  const explained = new Map((await addContributors(context, stepped)).map((one) => [one.rule.name, one]));
+  return judged.map((one) => ({ ...one, stepped: explained.get(one.rule.name) ?? null }));
+}
+
+async function addContributors(context: Context, stepped: readonly SteppedRule[]): Promise<SteppedRule[]> {
   const opened = stepped.flatMap(({ transitions }) =>
     transitions.filter(({ from, to }) => to === 'firing' && from !== 'recovering'),
   );

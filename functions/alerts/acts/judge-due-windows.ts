@@ -1,0 +1,105 @@
+// Measures the windows of a group that are due, steps its rules through them, and writes what that changed.
+import type { StoredRule } from '#schemas/alerts/rule.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { toPlatformError } from '#functions/platform/errors.ts';
+import { breachesOf } from '../logic/correct-window.ts';
+import type { DueWindows } from '../logic/due-windows.ts';
+import type { RuleGroup } from '../logic/group-rules.ts';
+import type { WatermarkView, WindowResult } from '../logic/judge-window.ts';
+import { stepWindows } from '../logic/step-windows.ts';
+import type { GroupClaim, GroupHead } from '../store/group-heads.ts';
+import { judgedWindowStore } from '../store/judged-windows.ts';
+import { NO_STATE } from '../store/rule-states.ts';
+import type { KeptState, RuleFailure } from '../store/rule-states.ts';
+import { explainIncidents } from './explain-incidents.ts';
+import { commitGroup } from './commit-group.ts';
+import type { JudgedRule } from './commit-group.ts';
+import { measureRules } from './measure-rules.ts';
+import type { RuleAnswer } from './measure-rules.ts';
+import { RECHECKED_WINDOWS } from './recheck-windows.ts';
+
+/** A group whose windows this evaluator alone may judge now. */
+export interface ClaimedTick {
+  group: RuleGroup;
+  head: GroupHead;
+  claim: GroupClaim;
+  now: Date;
+  due: DueWindows;
+  view: WatermarkView;
+}
+
+/** @param states what the group's rules have seen, by rule. @throws EngineError, ConditionFailed */
+export async function judgeDueWindows(
+  context: Context,
+  tick: ClaimedTick,
+  states: Map<string, KeptState>,
+): Promise<void> {
+  const { group, due, claim, view } = tick;
+  const ends = due.windows.map(({ end }) => end);
+  const request = { model: group.model, windowMs: group.grid.windowMs, rules: group.rules, ends };
+  const answers = await measureRules(context, request);
+  const judged = group.rules.map((rule) =>
+    stepAnswered(context, {
+      rule,
+      state: states.get(rule.name) ?? NO_STATE,
+      answer: answers.get(rule.name),
+      due,
+      view,
+    }),
+  );
+  await commitGroup(context, { group, claim, judged: await explainIncidents(context, judged) });
+  await keepBreaches(context, tick, answers);
+}
+
+/** The newest windows are measured again later, for late data. */
+async function keepBreaches(context: Context, { group, due, view }: ClaimedTick, answers: Map<string, RuleAnswer>) {
+  for (const { end, completeness } of due.windows.slice(-RECHECKED_WINDOWS)) {
+    const breaches = group.rules.flatMap((rule) => {
+      const answer = answers.get(rule.name);
+      if (answer?.ok !== true) return [];
+      const window: WindowResult = { end: new Date(end), completeness, series: answer.windows.get(end) ?? [] };
+      return breachesOf(rule, window, view).map(({ labels, value, level }) => ({
+        rule: rule.name,
+        labels,
+        value,
+        level,
+      }));
+    });
+    await judgedWindowStore(context.table).put(group.shard, { endMs: end, breaches }, context.now());
+  }
+}
+
+interface Answered {
+  rule: StoredRule;
+  state: KeptState;
+  answer: RuleAnswer | undefined;
+  due: DueWindows;
+  view: WatermarkView;
+}
+
+/** A rule that fails by itself stays as it is; the windows are lost to it, and counted. */
+function stepAnswered(context: Context, { rule, state, answer, due, view }: Answered): JudgedRule {
+  if (answer === undefined || !answer.ok) {
+    const { code, message } = toPlatformError(answer?.error ?? new TypeError('the rule was not measured'));
+    const before = state.failure;
+    const error = {
+      at: context.now().toISOString(),
+      detail: `${code}: ${message}`,
+      attempts: (before?.error?.attempts ?? 0) + 1,
+    };
+    context.log.warn('rule.not-evaluated', { rule: rule.name, code, detail: message });
+    const failure = { error, skippedWindows: (before?.skippedWindows ?? 0) + due.windows.length };
+    return { rule, stepped: null, before, failure };
+  }
+  const windows = due.windows.map(({ end, completeness }): WindowResult => ({
+    end: new Date(end),
+    completeness,
+    series: answer.windows.get(end) ?? [],
+  }));
+  const stepped = stepWindows({ rule, state: state.series, windows, watermark: view });
+  return { rule, stepped, before: state.failure, failure: withoutError(state.failure) };
+}
+
+/** Judged again; what it has missed stays counted. */
+const withoutError = (failure: RuleFailure | null): RuleFailure | null =>
+  failure === null || failure.error === null ? failure : { ...failure, error: null };
