@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import { createReceiver } from '#examples/flights/receiver.ts';
+import type { Notification } from '#schemas/alerts/notification.ts';
+import { notified } from '#test/support/an-incident.ts';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const printed: string[] = [];
@@ -16,26 +18,23 @@ afterAll(() => {
   server.close();
 });
 
-const notificationOf = (id: string) => ({
+const incident = { rule: 'mean-delay-by-state', labels: { origin_state: 'CA' }, reason: '26.5 > 25' };
+const notificationOf = (id: string): Notification => ({
   id,
-  type: 'incident.opened',
+  type: 'incidents.changed',
   timestamp: '2026-01-01T00:00:00.000Z',
   data: {
-    id: 'i',
-    rule: 'mean-delay-by-state',
-    labels: { origin_state: 'CA' },
-    severity: 'warning',
+    route: null,
+    groupLabels: {},
     status: 'open',
-    value: 26.5,
-    threshold: 25,
-    openedAt: '2026-01-01T00:00:00.000Z',
-    resolvedAt: null,
-    reason: '26.5 > 25',
+    severity: 'warning',
+    incidents: [notified(incident), notified({ ...incident, event: null })],
+    omitted: 0,
   },
 });
 
-async function post(id: string, secret: string) {
-  const body = JSON.stringify(notificationOf(id));
+async function post(id: string, secret: string, changes: Partial<Notification> = {}) {
+  const body = JSON.stringify({ ...notificationOf(id), ...changes });
   const now = new Date();
   const headers = {
     'webhook-id': id,
@@ -53,6 +52,11 @@ describe('the receiver of webhooks', () => {
       '2026-01-01T00:00:00.000Z incident.opened mean-delay-by-state origin_state=CA (warning): 26.5 > 25',
     ]);
     expect(await (await fetch(url)).json()).toEqual([notificationOf('n1')]);
+  });
+
+  test('says of a reminder what is still open', async () => {
+    expect(await post('n3', SECRET, { type: 'incidents.repeated' })).toBe(200);
+    expect(printed.at(-1)).toBe('2026-01-01T00:00:00.000Z still open mean-delay-by-state origin_state=CA (warning)');
   });
 
   test('refuses what another secret signed', async () => {
