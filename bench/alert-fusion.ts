@@ -172,7 +172,7 @@ async function fusedPass(context: Context, rules: MixedRule[], end: number): Pro
     const asks: Ask[] = rules.filter((rule) => rule.windowMs === windowMs).map(({ ask }) => ask);
     return measureWindows(context, { model: FUSION_MODEL.name, windows: { windowMs, ends: [end] }, asks });
   });
-  const answers = (await Promise.all(passes)).flatMap((answered) => [...answered]);
+  const answers = (await Promise.all(passes)).flatMap((answered) => Array.from(answered));
   return new Map(answers.map(([key, answer]) => [key, seriesAt(answer, end)]));
 }
 
@@ -235,9 +235,8 @@ async function timeInTurn(ways: Pass[], start: number): Promise<Timed[]> {
 /** Rules that only differ in the airport they watch can be one rule with a label: one query for each measure and window. */
 async function compareLabelled(context: Context, { rules, start }: Comparison): Promise<Figure> {
   const alike = rules.filter(({ kind, ask }) => kind === 'additive' && isOneOrigin(ask));
-  const labelled = [
-    ...new Map(alike.map((rule) => [`${rule.windowMs} ${JSON.stringify(rule.ask.measure)}`, rule])).values(),
-  ].map((rule): MixedRule => ({ ...rule, ask: { ...rule.ask, filters: [], groupBy: ['origin'] } }));
+  const distinct = new Map(alike.map((rule) => [`${rule.windowMs} ${JSON.stringify(rule.ask.measure)}`, rule]));
+  const labelled = Array.from(distinct.values(), labelOrigin);
   const fused = await timePasses((end) => fusedPass(context, alike, end), start - 1_200_000);
   const byLabel = await timePasses(
     (end) => onePerRule(context, { rules: labelled, end, atOnce: AT_ONCE }),
@@ -250,6 +249,11 @@ async function compareLabelled(context: Context, { rules, start }: Comparison): 
     compared: `${fused.cold.toFixed(0)} against ${byLabel.cold.toFixed(0)} ms`,
   });
 }
+
+const labelOrigin = (rule: MixedRule): MixedRule => ({
+  ...rule,
+  ask: { ...rule.ask, filters: [], groupBy: ['origin'] },
+});
 
 const isOneOrigin = ({ filters: [filter, ...others] }: Ask): boolean =>
   filter !== undefined &&

@@ -105,7 +105,7 @@ async function askPairs(send: SendSql, rules: MixedRule[], window: Window): Prom
     }
     return [
       ask.key,
-      [...groups.values()].map((group) => ({ labels: group.labels, value: valueOf(String(ask.measure), group.rows) })),
+      [...groups.values()].map((group) => ({ labels: group.labels, value: valueOf(ask.measure, group.rows) })),
     ];
   });
 }

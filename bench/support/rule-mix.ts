@@ -11,7 +11,7 @@ export type Pick = (origin: string, destination: string) => boolean;
 export interface MixedRule {
   windowMs: WindowMs;
   kind: 'additive' | 'sketch' | 'sketch-over-many' | 'grouped';
-  ask: Ask;
+  ask: Ask & { measure: string };
   picks: Pick;
 }
 
@@ -39,7 +39,7 @@ export function ruleMix(count: number, airports: readonly string[]): MixedRule[]
   });
 }
 
-type Drawn = Omit<MixedRule, 'windowMs' | 'ask'> & { ask: Omit<Ask, 'key' | 'maxSeries'> };
+type Drawn = Omit<MixedRule, 'windowMs' | 'ask'> & { ask: Omit<MixedRule['ask'], 'key' | 'maxSeries'> };
 
 const equal = (dimension: 'origin' | 'destination', value: string): Filter => ({ dimension, operator: '=', value });
 
@@ -95,7 +95,7 @@ function additiveRule(one: string, other: string, { share, measure }: { share: n
 }
 
 /** Mulberry32: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c (public domain). */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
