@@ -76,6 +76,12 @@ describe('the plan of many asks', () => {
     expect(planned(asks)).toEqual([{ kind: 'exact', dimensions: 'carrier,origin', asks: 3, estimatedRows: 40 }]);
   });
 
+  it('filters a sketch in Druid where another operand needs a dimension that the filters of the sketch leave free', () => {
+    const users = { measure: 'users', filters: [originIs('ATL')] };
+    const others = { measure: 'count', filters: [notCarrier] };
+    expect(planned([ask({ measure: { ratio: [users, others] } })])).toMatchObject([{ kind: 'filtered' }]);
+  });
+
   it('filters sketches over several values in Druid, by groupBy, at most 100 columns a query', () => {
     const asks = Array.from({ length: 120 }, (_, index) => ask({ measure: 'users', filters: [stopsAre(index)] }));
     expect(planned(asks).map(({ kind, asks: count }) => ({ kind, count }))).toEqual([
