@@ -45,7 +45,7 @@ OPENED                    RESOLVED  SEVERITY  LABELS    REASON
     expect(formatBacktest({ ...range, rule, compare, difference: compareBacktests(rule, compare) })).toBe(
       `720 windows from 2026-11-29T00:00:00.000Z to 2026-11-29T02:00:00.000Z, 2 label sets
 
-                  THIS  OTHER  DIFFERENCE
+                 THIS  OTHER  DIFFERENCE
 incidents           1      0          -1
 firing for  1 h 1 min    0 s  -1 h 1 min
 flaps               1      0          -1
