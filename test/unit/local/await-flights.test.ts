@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -9,14 +10,14 @@ const Asked = z.looseObject({ timeRange: z.strictObject({ from: z.iso.datetime()
 /** When the flights of this API were, in ms; a query finds those of its time. */
 let flights: number[] = [];
 let asked = 0;
-const server = createServer((request, response) => {
-  void json(request).then((body) => {
-    const { from, to } = Asked.parse(body).timeRange;
-    asked += 1;
-    const rows = flights.filter((at) => at >= Date.parse(from) && at < Date.parse(to)).map(() => ['CA', 1, 0]);
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ rows }));
-  });
-});
+const server = createServer((request, response) => void answer(request, response));
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { from, to } = Asked.parse(await json(request)).timeRange;
+  asked += 1;
+  const rows = flights.filter((at) => at >= Date.parse(from) && at < Date.parse(to)).map(() => ['CA', 1, 0]);
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ rows }));
+}
 
 beforeEach(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
 afterEach(() => void server.close());
@@ -43,5 +44,7 @@ it('ends when it is told to', async () => {
   flights = [];
   const signal = AbortSignal.timeout(100);
 
-  await expect(awaitFlights({ ports: portsOfServer(), token: 't', signal, since: new Date() })).rejects.toThrow();
+  await expect(awaitFlights({ ports: portsOfServer(), token: 't', signal, since: new Date() })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
 });
