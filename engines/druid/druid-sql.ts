@@ -1,6 +1,7 @@
 // Druid SQL over HTTP: https://druid.apache.org/docs/33.0.0/api-reference/sql-api
 import * as z from 'zod';
 import { EngineError } from '../engine-error.ts';
+import { DruidError } from './druid-error.ts';
 import type { DruidHttp, DruidRequest } from './druid-http.ts';
 import { readSqlAnswer } from './sql-answer.ts';
 import type { SqlAnswer } from './sql-answer.ts';
@@ -26,17 +27,25 @@ export type DruidSql = ReturnType<typeof druidSql>;
 
 export function druidSql(broker: DruidHttp) {
   const rows = (statement: SqlStatement) => broker.json(Rows, requestOf(statement, { resultFormat: 'array' }));
+  const explain = (statement: SqlStatement) =>
+    blamingTheStatement(() => rows({ ...statement, sql: `EXPLAIN PLAN FOR ${statement.sql}` }));
   return {
     /** The answer as it arrives, for any number of rows. */
     stream: async (statement: SqlStatement): Promise<SqlAnswer> => {
       const format = { resultFormat: 'arrayLines', header: true, typesHeader: true, sqlTypesHeader: true };
-      return readSqlAnswer(await broker.stream(requestOf(statement, format)));
+      try {
+        return await readSqlAnswer(await broker.stream(requestOf(statement, format)));
+      } catch (error) {
+        // Where planning fails as well it was the statement, with these parameters: `SELECT 1 / ?`.
+        if (isUnexplained(error)) await explain(statement);
+        throw error;
+      }
     },
     /** A small answer, parsed. */
     rows,
     /** What a statement would read, by Druid's own planner. */
     resources: async (statement: SqlStatement): Promise<z.infer<typeof ResourceList>> => {
-      const [plan] = await rows({ ...statement, sql: `EXPLAIN PLAN FOR ${statement.sql}` });
+      const [plan] = await explain(statement);
       const parsed = z.tuple([z.string(), z.string()]).rest(z.unknown()).safeParse(plan);
       if (!parsed.success) throw new EngineError('druid', 'failed', 'druid explained nothing');
       return ResourceList.parse(JSON.parse(parsed.data[1]));
@@ -52,6 +61,18 @@ export function druidSql(broker: DruidHttp) {
       }
     },
   };
+}
+
+const isUnexplained = (error: unknown): error is DruidError => error instanceof DruidError && error.isUnexplained;
+
+/** Planning reads no data: what fails at it without a reason (`SELECT 1 / 0`) is wrong in the statement. */
+async function blamingTheStatement<Answer>(plan: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await plan();
+  } catch (error) {
+    if (isUnexplained(error)) throw new EngineError('druid', 'rejected', error.message, { cause: error });
+    throw error;
+  }
 }
 
 function requestOf({ sql, parameters, context, signal }: SqlStatement, format: object): DruidRequest {
