@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   'channel.wrong-type': { status: 409, title: 'The channel is of a type that does not have this' },
   'query.invalid': { status: 422, title: 'The query is not valid' },
   'query.refused': { status: 403, title: 'The SQL uses something that is not allowed' },
+  'query.cancelled': { status: 409, title: 'The query was cancelled' },
   'query.timeout': { status: 504, title: 'The query took too long' },
   'engine.unreachable': { status: 503, title: 'An engine cannot be reached' },
   'engine.timeout': { status: 504, title: 'An engine did not answer in time' },

@@ -41,6 +41,10 @@ const cancel = createRoute({
   path: '/v1/query/{id}',
   tags,
   summary: 'Cancel a running query; closing its connection does the same',
+  description:
+    'Its `queryId` stands in the first line of an NDJSON answer. Druid ends what it still computes at once; an answer that is on its ' +
+    'way ends a second later at most, as lines with a last one that says `query.cancelled`, behind a row that may be cut off. What has been sent stays sent. 404 when no ' +
+    'such query runs, or no longer.',
   ...secured('viewer'),
   request: { params: z.object({ id: z.uuid() }) },
   responses: { 204: { description: 'It is cancelled' }, ...problems },
