@@ -1,15 +1,16 @@
 // Rule tests in files and folders, with the definitions that they name.
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { RuleTests } from '#schemas/alerts/rule-test.ts';
 import { Rule } from '#schemas/alerts/rule.ts';
 import { Model } from '#schemas/model.ts';
 import { prepareTests } from '#functions/alerts/logic/rule-test/prepare-tests.ts';
 import type { PreparedCase } from '#functions/alerts/logic/rule-test/run-case.ts';
 import { UsageError } from './command.ts';
-import { describeFault, parseRuleTests } from './logic/parse-rule-tests.ts';
-import type { ParsedRuleTests } from './logic/parse-rule-tests.ts';
 import { parseResources } from './logic/parse-resources.ts';
 import type { ParsedFile } from './logic/parse-resources.ts';
+import { YamlFault, describeFault, parseYaml } from './logic/parse-yaml.ts';
+import type { ParsedYaml } from './logic/parse-yaml.ts';
 import { isRuleTestFile } from './read-resources.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -43,30 +44,35 @@ async function filesOf(given: string): Promise<string[]> {
 }
 
 async function readFileOfTests(file: string, terminal: Terminal): Promise<ReadRuleTests> {
-  const parsed = parseRuleTests(file, await readFile(file, 'utf8'));
-  if ('errors' in parsed) return { cases: [], errors: parsed.errors };
-  const { tests, lineOf } = parsed;
-  const { resources, errors } = await readDefinitions(file, parsed, terminal);
+  const text = await readFile(file, 'utf8');
+  try {
+    const yaml = parseYaml(file, text);
+    return await prepareFile(yaml, yaml.read(RuleTests), terminal);
+  } catch (error) {
+    if (!(error instanceof YamlFault)) throw error;
+    return { cases: [], errors: error.message.split('\n') };
+  }
+}
+
+async function prepareFile(yaml: ParsedYaml, tests: RuleTests, terminal: Terminal): Promise<ReadRuleTests> {
+  const { resources, errors } = await readDefinitions(yaml, tests, terminal);
   if (errors.length > 0) return { cases: [], errors };
   const rules = resources.filter(({ kind }) => kind === 'rule').map(({ definition }) => Rule.parse(definition));
   const models = resources.filter(({ kind }) => kind === 'model').map(({ definition }) => Model.parse(definition));
   const { cases, faults } = prepareTests({ tests, rules, models });
-  if (faults.length > 0) return { cases: [], errors: faults.map((fault) => describeFault(file, lineOf, fault)) };
+  if (faults.length > 0) return { cases: [], errors: faults.map((fault) => describeFault(yaml, fault)) };
+  const { file, lineOf } = yaml;
   return { cases: cases.map((prepared, index) => ({ file, line: lineOf(['cases', index]), prepared })), errors: [] };
 }
 
-async function readDefinitions(
-  file: string,
-  { tests, lineOf }: ParsedRuleTests,
-  terminal: Terminal,
-): Promise<ParsedFile> {
+async function readDefinitions(yaml: ParsedYaml, { rules }: RuleTests, terminal: Terminal): Promise<ParsedFile> {
   const all: ParsedFile = { resources: [], errors: [] };
-  for (const [index, rule] of tests.rules.entries()) {
+  for (const [index, rule] of rules.entries()) {
     if (typeof rule !== 'string') continue;
-    const target = path.join(path.dirname(file), rule);
+    const target = path.join(path.dirname(yaml.file), rule);
     const text = await readFile(target, 'utf8').catch(() => undefined);
     if (text === undefined) {
-      all.errors.push(describeFault(file, lineOf, { path: ['rules', index], reason: `there is no file ${target}` }));
+      all.errors.push(describeFault(yaml, { path: ['rules', index], reason: `there is no file ${target}` }));
       continue;
     }
     const { resources, errors } = parseResources({ file: target, text, environment: terminal.environment });

@@ -3,9 +3,11 @@ import packageJson from '../package.json' with { type: 'json' };
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
 import { apply } from './commands/apply.ts';
+import { backtest } from './commands/backtest.ts';
 import { deleteDefinition } from './commands/delete.ts';
 import { get } from './commands/get.ts';
 import { start, stop, upgrade } from './commands/pipeline-acts.ts';
+import { importRules } from './commands/import.ts';
 import { query } from './commands/query.ts';
 import { status } from './commands/status.ts';
 import { tail } from './commands/tail.ts';
@@ -19,6 +21,8 @@ export const COMMANDS: readonly Command[] = [
   get,
   deleteDefinition,
   test,
+  backtest,
+  importRules,
   query,
   tail,
   status,
