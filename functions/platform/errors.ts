@@ -1,11 +1,12 @@
 // The one error class of the platform, and the one place where any error becomes a problem+json answer.
-import * as z from 'zod';
+import type * as z from 'zod';
 import { EngineError } from '#engines/engine-error.ts';
 import type { EngineErrorKind } from '#engines/engine-error.ts';
 import { ConditionFailed } from '#engines/dynamodb/condition-failed.ts';
 import { InvalidCursor } from '#engines/dynamodb/invalid-cursor.ts';
 import { ERROR_CODES } from '#schemas/problem.ts';
 import type { ErrorCode, FieldError, Problem } from '#schemas/problem.ts';
+import { describeIssue } from './describe-issue.ts';
 
 export class PlatformError extends Error {
   readonly code: ErrorCode;
@@ -66,19 +67,3 @@ export function toProblem(error: PlatformError, requestId: string): Problem {
 export function fieldErrors(error: z.core.$ZodError, prefix = ''): FieldError[] {
   return error.issues.flatMap((issue) => describeIssue(issue, prefix));
 }
-
-function describeIssue(issue: z.core.$ZodIssue, prefix: string): FieldError[] {
-  const pointer =
-    prefix + issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ pointer: `${pointer}/${key}`, reason: 'is not a known field' }));
-  }
-  if (issue.code === 'invalid_union') {
-    const closest = issue.errors.toSorted((one, other) => depth(other) - depth(one))[0] ?? [];
-    const inner = closest.flatMap((nested) => describeIssue(nested, pointer));
-    return inner.length > 0 ? inner : [{ pointer, reason: issue.message }];
-  }
-  return [{ pointer, reason: issue.message }];
-}
-
-const depth = (issues: z.core.$ZodIssue[]) => Math.max(0, ...issues.map((issue) => issue.path.length));
