@@ -19,14 +19,14 @@ import { bucket, credentials, flinkJarKey, region, table, urlOf } from './enviro
 import { sha256Of } from './jar-list.ts';
 import type { Ports } from './ports.ts';
 
-/** Creates the table unless it exists. */
-export async function provisionTable(ports: Ports): Promise<void> {
+/** Creates the table unless it exists. @param name for tests that want one of their own */
+export async function provisionTable(ports: Ports, name: string = table): Promise<void> {
   const client = new DynamoDBClient({ region, credentials, endpoint: urlOf(ports.dynamodb) });
   try {
-    await createTable(client);
-    await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName: table });
+    await createTable(client, name);
+    await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName: name });
     const TimeToLiveSpecification = { AttributeName: 'expiresAt', Enabled: true };
-    await client.send(new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification }));
+    await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   } finally {
@@ -34,10 +34,10 @@ export async function provisionTable(ports: Ports): Promise<void> {
   }
 }
 
-async function createTable(client: DynamoDBClient): Promise<void> {
+async function createTable(client: DynamoDBClient, name: string): Promise<void> {
   await client.send(
     new CreateTableCommand({
-      TableName: table,
+      TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk'].map((AttributeName) => ({
         AttributeName,

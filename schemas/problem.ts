@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   'request.too-large': { status: 413, title: 'The body is larger than 4 MB' },
   'request.unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   'request.not-found': { status: 404, title: 'There is nothing at this path' },
+  'request.method-not-allowed': { status: 405, title: 'The path has other methods' },
   'request.idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   'request.in-progress': { status: 409, title: 'A request with this Idempotency-Key is still running' },
   'request.answer-not-kept': { status: 409, title: 'The request was carried out before; its answer was not kept' },

@@ -93,7 +93,13 @@ async function sendTo(address: string, request: MailRequest, signal: AbortSignal
     const { from, to, subject, text, html, messageId } = mail;
     const headers = { 'Auto-Submitted': 'auto-generated' };
     const sent = await transport.sendMail({
-      ...{ from, to: [...to], subject, text, html, headers, messageId: `<${messageId}>` },
+      from,
+      to: [...to],
+      subject,
+      text,
+      html,
+      headers,
+      messageId: `<${messageId}>`,
       signal,
     });
     if (sent.rejected.length > 0) {
@@ -104,8 +110,15 @@ async function sendTo(address: string, request: MailRequest, signal: AbortSignal
   }
 }
 
+const NO_CONNECTION = new Set(['ESOCKET', 'ECONNECTION', 'EDNS']);
+
 /** A reply of 5xx says that the same mail will be refused again (RFC 5321, 4.2.1). */
 function toSmtpError(error: unknown): EngineError {
+  if (error instanceof Error && 'code' in error && NO_CONNECTION.has(String(error.code))) {
+    return new EngineError('smtp', 'unreachable', `the mail server cannot be reached: ${firstLine(error.message)}`, {
+      cause: error,
+    });
+  }
   if (error instanceof Error && 'responseCode' in error && typeof error.responseCode === 'number') {
     const kind = error.responseCode >= 500 ? 'rejected' : 'failed';
     return new EngineError('smtp', kind, firstLine(error.message), { cause: error });

@@ -93,7 +93,9 @@ function drain(response: http.IncomingMessage, done: (text: string) => void): vo
     bytes += chunk.length;
     if (bytes > LARGEST_ANSWER_BYTES) response.destroy();
   });
-  const end = () => done(firstLine(shown.toString('utf8')).trim());
+  const end = () => done(printable(firstLine(shown.toString('utf8'))));
   response.on('error', end);
   response.on('close', end);
 }
+
+const printable = (text: string): string => text.replaceAll(/[^\x20-\x7e\xa0-\uffff]/g, '').trim();

@@ -1,6 +1,7 @@
 // What channels are told: news of a group of incidents; and how the delivery of a notification to a channel stands.
 import * as z from 'zod';
 import { FieldName, Name } from '../name.ts';
+import { orNull } from '../or-null.ts';
 import { Level } from './condition.ts';
 import { Incident, IncidentEvent } from './incident.ts';
 
@@ -24,7 +25,7 @@ export type AcknowledgementRequest = z.infer<typeof AcknowledgementRequest>;
 
 /** An incident as it is answered. */
 export const IncidentView = Incident.extend({
-  acknowledgement: Acknowledgement.nullable(),
+  acknowledgement: orNull(Acknowledgement),
   silencedBy: z.array(Name).describe('The silences that hold back its notifications now.'),
 }).meta({ id: 'IncidentView' });
 export type IncidentView = z.infer<typeof IncidentView>;
@@ -34,7 +35,7 @@ export type NotifiedEvent = z.infer<typeof NotifiedEvent>;
 
 export const NotifiedIncident = Incident.extend({
   event: NotifiedEvent.nullable().describe('What is new of it; null for an open incident without news.'),
-  acknowledgement: Acknowledgement.nullable(),
+  acknowledgement: orNull(Acknowledgement),
 }).meta({ id: 'NotifiedIncident' });
 export type NotifiedIncident = z.infer<typeof NotifiedIncident>;
 
@@ -76,6 +77,6 @@ export const Delivery = z
 export type Delivery = z.infer<typeof Delivery>;
 
 export const DeliveryDetail = Delivery.extend({
-  notification: Notification.nullable().describe('Null when it is no longer kept, or is made when it is sent.'),
+  notification: orNull(Notification).describe('Null when it is no longer kept, or is made when it is sent.'),
 }).meta({ id: 'DeliveryDetail' });
 export type DeliveryDetail = z.infer<typeof DeliveryDetail>;

@@ -22,7 +22,6 @@ export function checkChannel({ settings }: Context, channel: Channel, current?: 
 
 function faultsOfTarget(settings: Context['settings'], channel: Channel): FieldError[] {
   const allowLoopback = settings.webhookAllowLoopback;
-  const fault = (pointer: string, reason: string | undefined) => (reason === undefined ? [] : [{ pointer, reason }]);
   switch (channel.type) {
     case 'webhook':
     case 'alertmanager':
@@ -51,6 +50,9 @@ function faultsOfSecret(channel: Channel, current: OpenChannel | undefined): Fie
     ? [{ pointer: '/secret', reason: 'must be given when the channel goes elsewhere' }]
     : [];
 }
+
+const fault = (pointer: string, reason: string | undefined): FieldError[] =>
+  reason === undefined ? [] : [{ pointer, reason }];
 
 /** That of a webhook is made. */
 const isSecretNeeded = (channel: Channel): boolean =>

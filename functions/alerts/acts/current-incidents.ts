@@ -24,5 +24,5 @@ export async function openIncidentsOfGroup({ table }: Context, groupId: string):
   const [head, members] = await Promise.all([groups.getHead(groupId), groups.listMembers(groupId)]);
   return members
     .filter(({ notice: { incident } }) => incident.status === 'open' && isTold(head?.told[incident.id]))
-    .map(({ notice, acknowledgement }) => ({ ...notice.incident, acknowledgement, event: null }));
+    .map(({ notice, acknowledgement }) => Object.assign({}, notice.incident, { acknowledgement, event: null }));
 }

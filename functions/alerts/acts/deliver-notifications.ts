@@ -6,6 +6,7 @@ import { notificationGroupStore } from '../store/notification-groups.ts';
 import { outboxStore } from '../store/outbox.ts';
 import { bounded } from './bounded.ts';
 import { flushGroup } from './flush-group.ts';
+import { openFlushReads } from './flush-reads.ts';
 import { makeDelivery } from './make-delivery.ts';
 import { routeIncidents } from './route-incidents.ts';
 
@@ -34,7 +35,8 @@ export async function deliverDueNotifications(context: Context): Promise<void> {
 }
 
 async function flushGroups(context: Context, groupIds: readonly string[]): Promise<string[]> {
-  const deliveries = await eachSafely(context, GROUPS_AT_ONCE, groupIds, (groupId) => flushGroup(context, groupId));
+  const reads = openFlushReads(context);
+  const deliveries = await eachSafely(context, GROUPS_AT_ONCE, groupIds, (id) => flushGroup(context, reads, id));
   return deliveries.flat();
 }
 

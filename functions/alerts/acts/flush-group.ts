@@ -11,14 +11,12 @@ import { planFlush } from '../logic/plan-flush.ts';
 import type { FlushPlan } from '../logic/plan-flush.ts';
 import { routingLabels } from '../logic/routing-labels.ts';
 import type { GroupMember } from '../logic/told-marks.ts';
-import { channelStore, routeStore, ruleStore, silenceStore } from '../store/definitions.ts';
 import { deliveryStore } from '../store/deliveries.ts';
 import type { KeptDelivery } from '../store/deliveries.ts';
-import { listAll } from '../store/list-all.ts';
 import { notificationGroupStore } from '../store/notification-groups.ts';
 import type { GroupClaim, GroupHead } from '../store/notification-groups.ts';
+import type { FlushReads } from './flush-reads.ts';
 import { isOvertaken } from './is-overtaken.ts';
-import { readOnce } from './read-once.ts';
 
 const CLAIM_MS = 15_000;
 /** Parts of one large group, or looks again after a change. */
@@ -28,7 +26,7 @@ const MOST_WRITES = 100;
 const REFRESH_MS = 60_000;
 
 /** Nothing happens if the group is not due or in other hands. @returns the deliveries that are to be made */
-export async function flushGroup(context: Context, groupId: string): Promise<string[]> {
+export async function flushGroup(context: Context, reads: FlushReads, groupId: string): Promise<string[]> {
   const store = notificationGroupStore(context.table);
   const deliveryIds: string[] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -36,7 +34,7 @@ export async function flushGroup(context: Context, groupId: string): Promise<str
     const claim = await store.claim(groupId, context.newId(), now, now.getTime() + CLAIM_MS);
     if (claim === undefined) break;
     try {
-      deliveryIds.push(...(await flush(context, claim, now)));
+      deliveryIds.push(...(await flush(context, reads, claim, now)));
     } catch (error) {
       await store.release(claim);
       if (!isOvertaken(error)) throw error;
@@ -45,18 +43,18 @@ export async function flushGroup(context: Context, groupId: string): Promise<str
   return deliveryIds;
 }
 
-async function flush(context: Context, claim: GroupClaim, now: Date): Promise<string[]> {
+async function flush(context: Context, reads: FlushReads, claim: GroupClaim, now: Date): Promise<string[]> {
   const { table } = context;
   const { head, groupId } = claim;
   const groups = notificationGroupStore(table);
   const members = await groups.listMembers(groupId);
-  const settings = await currentSettings(context, head.settings);
-  const types = await channelTypes(context, settings.channels);
+  const settings = await currentSettings(reads, head.settings);
+  const types = await channelTypes(reads, settings.channels);
   const plan = planFlush({
     times: timesOf(settings, [...types.values()].includes('alertmanager')),
     memory: head,
     members,
-    heldUntil: await holdsOf(context, members, now),
+    heldUntil: await holdsOf(reads, members, now),
     nowMs: now.getTime(),
   });
   const after: GroupHead = {
@@ -81,16 +79,16 @@ async function flush(context: Context, claim: GroupClaim, now: Date): Promise<st
 }
 
 /** As the route says now; as it said, if it is gone. */
-async function currentSettings({ table }: Context, settings: GroupSettings): Promise<GroupSettings> {
-  const route = settings.route === null ? undefined : await routeStore(table).get(settings.route);
+async function currentSettings(reads: FlushReads, settings: GroupSettings): Promise<GroupSettings> {
+  const route = settings.route === null ? undefined : await reads.route(settings.route);
   return route === undefined ? settings : settingsOf(route, settings.groupLabels);
 }
 
 async function channelTypes(
-  { table }: Context,
+  reads: FlushReads,
   names: readonly string[],
 ): Promise<Map<string, Channel['type'] | undefined>> {
-  const channels = await Promise.all(names.map((name) => channelStore(table).get(name)));
+  const channels = await Promise.all(names.map(reads.channel));
   return new Map(names.map((name, index) => [name, channels[index]?.type]));
 }
 
@@ -101,11 +99,10 @@ const timesOf = ({ groupWait, groupInterval, repeatInterval }: GroupSettings, ha
   refreshMs: hasAlertmanager ? REFRESH_MS : null,
 });
 
-async function holdsOf({ table }: Context, members: readonly GroupMember[], now: Date) {
-  const readRule = readOnce(ruleStore(table).get);
+async function holdsOf(reads: FlushReads, members: readonly GroupMember[], now: Date) {
   const [silences, rules] = await Promise.all([
-    listAll(silenceStore(table)),
-    Promise.all(members.map(({ notice }) => readRule(notice.incident.rule))),
+    reads.silences(),
+    Promise.all(members.map(({ notice }) => reads.rule(notice.incident.rule))),
   ]);
   const ruleOf = new Map(members.map((member, index) => [member, rules[index]]));
   return (member: GroupMember) =>

@@ -32,7 +32,7 @@ const LONGEST_PAUSE_MS = 100;
 export async function routeIncidents(context: Context, incidentIds: readonly string[]): Promise<string[]> {
   if (incidentIds.length === 0) return [];
   const [routes, rules] = [await listAll(routeStore(context.table)), readOnce(ruleStore(context.table).get)];
-  const arrivals = await bounded(READ_AT_ONCE, incidentIds, (id) => readArrival(context, { routes, rules }, id));
+  const arrivals = await bounded(READ_AT_ONCE, incidentIds, (id) => readSafely(context, { routes, rules }, id));
   const sized = arrivals.flatMap((arrival) =>
     arrival === undefined ? [] : [Array<Arrival>(sizeOf(arrival)).fill(arrival)],
   );
@@ -52,6 +52,20 @@ interface Arrival {
   pending: IncidentNotice[];
   member: GroupMember;
   places: GroupPlace[];
+}
+
+/** An incident that cannot be read holds up no other. */
+async function readSafely(
+  context: Context,
+  definitions: Definitions,
+  incidentId: string,
+): Promise<Arrival | undefined> {
+  try {
+    return await readArrival(context, definitions, incidentId);
+  } catch (error) {
+    context.log.error('incident.not-routed', error, { incidentId });
+    return undefined;
+  }
 }
 
 /** Its notices, its place in each group, and at most as many heads. */

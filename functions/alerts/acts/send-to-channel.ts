@@ -140,7 +140,11 @@ async function sendEmail(
   const { host, port, security, user, from, to } = channel;
   const { webhookAllowLoopback, smtpAllowPrivate, publicUrl } = context.settings;
   await sendMail({
-    ...{ host, port, security, user, password: secret?.secret },
+    host,
+    port,
+    security,
+    user,
+    password: secret?.secret,
     allowLoopback: webhookAllowLoopback,
     allowPrivate: smtpAllowPrivate,
     mail: { from, to, ...formatEmail(notification, { publicUrl }) },

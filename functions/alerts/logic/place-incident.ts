@@ -41,7 +41,7 @@ export function placeIncident({ incident, routes, ruleChannels, existing }: Plac
   const places = own === undefined ? byRoute : [...byRoute, own];
   const known = new Set(places.map(({ groupId }) => groupId));
   const others = existing.filter(({ groupId }) => !known.has(groupId));
-  return [...places, ...others.map((group) => ({ ...group, settings: undefined }))];
+  return [...places, ...others.map(({ groupId, route }) => ({ groupId, route, settings: undefined }))];
 }
 
 export const settingsOf = (route: Route, groupLabels: Record<string, string>): GroupSettings => ({

@@ -30,8 +30,8 @@ export function touchGroup(before: TouchedGroup | undefined, settings: GroupSett
 }
 
 /** A rule's own channels: those that were told of the beginning are told of the end. */
-function mergeSettings(before: GroupSettings, { groupLabels: _, ...settings }: GroupSettings): GroupSettings {
+function mergeSettings(before: GroupSettings, settings: GroupSettings): GroupSettings {
   const { route, groupLabels } = before;
-  if (route !== null) return { ...settings, groupLabels };
-  return { ...settings, groupLabels, channels: [...new Set([...before.channels, ...settings.channels])] };
+  const channels = route === null ? [...new Set([...before.channels, ...settings.channels])] : settings.channels;
+  return { ...settings, groupLabels, channels };
 }

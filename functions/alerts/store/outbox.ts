@@ -77,8 +77,7 @@ export function outboxStore(table: Table) {
         ExpressionAttributeValues: { ':pending': PENDING, ':now': now.toISOString() },
         Limit: limit,
       });
-      const incidents = items.map((item) => IncidentNotice.parse(item['notice']).incident.id);
-      return [...new Set(incidents)];
+      return [...new Set(items.map((item) => String(item['pk']).slice(PREFIX.length)))];
     },
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLoopbackAddress, isPublicAddress } from '#engines/webhook/address.ts';
+import { isLoopbackAddress, isPrivateAddress, isPublicAddress } from '#engines/webhook/address.ts';
 
 describe('isPublicAddress', () => {
   it.each([
@@ -67,6 +67,23 @@ describe('isPublicAddress', () => {
       }),
     );
   });
+});
+
+describe('isPrivateAddress', () => {
+  it.each([
+    ['10.0.0.1', true],
+    ['172.31.0.1', true],
+    ['192.168.1.1', true],
+    ['fd12::1', true],
+    ['fd00:ec2::254', false],
+    ['fd00:0ec2:0::0254', false],
+    ['169.254.169.254', false],
+    ['100.64.0.1', false],
+    ['127.0.0.1', false],
+    ['::ffff:10.0.0.1', false],
+    ['8.8.8.8', false],
+    ['nonsense', false],
+  ])('says of %s: %s', (address, expected) => expect(isPrivateAddress(address)).toBe(expected));
 });
 
 describe('isLoopbackAddress', () => {

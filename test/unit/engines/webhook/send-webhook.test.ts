@@ -49,7 +49,7 @@ describe('sendWebhook', () => {
         response.writeHead(202).end('thanks');
       });
     });
-    await expect(send(url)).resolves.toBe(202);
+    await expect(send(url)).resolves.toEqual({ status: 202, retryAfter: null, text: 'thanks' });
     expect(seen).toEqual([['POST', '/hook', 'b', '{"ä":1}']]);
   });
 
@@ -59,7 +59,7 @@ describe('sendWebhook', () => {
       hosts.push(request.headers.host);
       response.end();
     }, 'localhost');
-    await expect(send(url)).resolves.toBe(200);
+    await expect(send(url)).resolves.toMatchObject({ status: 200 });
     expect(hosts).toEqual([new URL(url).host]);
   });
 
@@ -71,13 +71,13 @@ describe('sendWebhook', () => {
     expect(calls).toBe(0);
   });
 
-  it('does not follow a redirect', async () => {
+  it('does not follow a redirect, to a metadata address least of all', async () => {
     const paths: (string | undefined)[] = [];
     const url = await listen((request, response) => {
       paths.push(request.url);
-      response.writeHead(307, { location: '/elsewhere' }).end();
+      response.writeHead(307, { location: 'http://169.254.169.254/latest/meta-data' }).end();
     });
-    await expect(send(url)).resolves.toBe(307);
+    await expect(send(url)).resolves.toMatchObject({ status: 307 });
     expect(paths).toEqual(['/hook']);
   });
 
@@ -103,7 +103,7 @@ describe('sendWebhook', () => {
       const trickle = setInterval(() => response.write('.'), 20);
       request.socket.on('close', () => clearInterval(trickle));
     });
-    await expect(send(url, { timeoutMs: 300 })).resolves.toBe(200);
+    await expect(send(url, { timeoutMs: 300 })).resolves.toMatchObject({ status: 200 });
   });
 
   it('reads only a part of a huge answer', async () => {
@@ -116,8 +116,45 @@ describe('sendWebhook', () => {
       response.on('drain', more);
       more();
     });
-    await expect(send(url, { timeoutMs: 5_000 })).resolves.toBe(200);
+    await expect(send(url, { timeoutMs: 5_000 })).resolves.toMatchObject({ status: 200, text: '' });
     expect(sent).toBeLessThan(32 * 1024 * 1024);
+  });
+
+  it('goes to the address that it checked, though the name leads elsewhere by then', async () => {
+    const url = await listen((_request, response) => void response.end(), 'rebinding.example.com');
+    const answers = ['127.0.0.1', '169.254.169.254', '10.0.0.1'];
+    const lookups: string[] = [];
+    const lookup = (host: string) => {
+      lookups.push(host);
+      return Promise.resolve([{ address: answers.shift() ?? '', family: 4 }]);
+    };
+    const allowed = url.replace('rebinding.example.com', 'localhost');
+    await expect(send(allowed, { lookup })).resolves.toMatchObject({ status: 200 });
+    await expect(kindOf(send(allowed, { lookup }))).resolves.toBe('rejected');
+    expect(lookups).toEqual(['localhost', 'localhost']);
+  });
+
+  it('refuses a name if any of its addresses is refused', async () => {
+    const lookup = () =>
+      Promise.resolve([
+        { address: '93.184.216.34', family: 4 },
+        { address: 'fd00:ec2::254', family: 6 },
+      ]);
+    await expect(kindOf(send('https://both.example.com/', { lookup }))).resolves.toBe('rejected');
+    const none = () => Promise.resolve([]);
+    await expect(kindOf(send('https://none.example.com/', { lookup: none }))).resolves.toBe('unreachable');
+  });
+
+  it('gives up on a name that nobody answers for', async () => {
+    const lookup = () => new Promise<never>(() => undefined);
+    await expect(kindOf(send('https://slow.example.com/', { lookup, timeoutMs: 200 }))).resolves.toBe('timeout');
+  });
+
+  it('tells when the receiver wants to be asked again, and the beginning of why', async () => {
+    const url = await listen((_request, response) => {
+      response.writeHead(429, { 'retry-after': '17' }).end(`slow down\n${'x'.repeat(1000)}`);
+    });
+    await expect(send(url)).resolves.toEqual({ status: 429, retryAfter: '17', text: 'slow down' });
   });
 
   it('says that a receiver is not there', async () => {

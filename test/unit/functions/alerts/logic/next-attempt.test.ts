@@ -34,3 +34,20 @@ describe('nextAttempt', () => {
     );
   });
 });
+
+describe('a receiver that says when to come back', () => {
+  const askedMs = (ms: number, attempts = 1) => {
+    const retryAfter = new Date(now.getTime() + ms);
+    return (nextAttempt({ attempts, now, random: 0.5, retryAfter })?.getTime() ?? Number.NaN) - now.getTime();
+  };
+
+  it('is given the time that it asks for, but not less than usual nor more than 6 hours', () => {
+    expect([askedMs(60_000), askedMs(1_000), askedMs(-1_000), askedMs(90 * 86_400_000)]).toEqual([
+      60_000, 5_000, 5_000, 21_600_000,
+    ]);
+  });
+
+  it('gets no more attempts for it', () => {
+    expect(askedMs(60_000, MOST_ATTEMPTS)).toBeNaN();
+  });
+});
