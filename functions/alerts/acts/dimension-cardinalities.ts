@@ -21,8 +21,10 @@ export async function dimensionCardinalities(context: Context, model: Model): Pr
   const now = context.now().getTime();
   const kept = await cardinalityStore(context.table).get(model.name);
   const isWhole = kept !== undefined && model.dimensions.every(({ name }) => kept.values[name] !== undefined);
-  if (isWhole && kept.measuredAtMs <= now && now < kept.measuredAtMs + KEPT_MS) return kept;
+  if (isWhole && Math.abs(now - kept.measuredAtMs) < KEPT_MS) return kept;
   const measured = { measuredAtMs: now, ...(await measure(context, model)) };
+  // A model without rows will soon have some.
+  if (measured.rowsPerMs === 0) return measured;
   await cardinalityStore(context.table).put(model.name, measured, new Date(now + KEPT_MS));
   return measured;
 }

@@ -1,6 +1,5 @@
 // Measures windows of a model for many rules at once: few queries, each shared by all asks that it can answer.
 // An ask that Druid refuses is told apart by halving and fails alone; an answer that is not whole is never used.
-import { EngineError } from '#engines/engine-error.ts';
 import type { StoredModel } from '#schemas/model.ts';
 import { getRecentModel } from '#functions/models/acts/get-recent-model.ts';
 import type { Context } from '#functions/platform/context.ts';
@@ -55,20 +54,7 @@ export interface ExplainedFusion {
 export async function explainWindows(context: Context, request: WindowsRequest): Promise<ExplainedFusion> {
   const model = await getRecentModel(context, request.model);
   const resolution = resolveAsks(request.asks, model);
-  try {
-    return { plan: await plannedFor(context, { model, request, resolution }), errors: resolution.errors };
-  } catch (error) {
-    if (!(error instanceof EngineError) || !isNoDatasource(error, model.name)) throw error;
-    const cardinalities = { rowsPerMs: 0, values: {} };
-    const plan = planFusion({
-      asks: resolution.asks,
-      model,
-      windows: request.windows,
-      cardinalities,
-      mostRows: MOST_ROWS,
-    });
-    return { plan, errors: resolution.errors };
-  }
+  return { plan: await plannedFor(context, { model, request, resolution }), errors: resolution.errors };
 }
 
 interface Planning {
