@@ -5,7 +5,7 @@ import type { Rule } from '#schemas/alerts/rule.ts';
 import { durationMs } from '#schemas/duration.ts';
 import { earlierWindows } from '../earlier-windows.ts';
 import { combineOperands, measureOf, operandsOf } from '../expression-operands.ts';
-import type { Observation } from '../judge-window.ts';
+import type { WindowResult } from '../judge-window.ts';
 import { labelKey } from '../label-key.ts';
 import { foldSamples } from './fold-samples.ts';
 import { meetsFilters } from './meets-filters.ts';
@@ -25,24 +25,37 @@ interface Source {
   operands: { kind: MeasureKind; samples: Sample[] }[];
 }
 
-/** @returns what windows hold by their ends, at a time: every label set that has an event in the window. */
-export function sampleMeter(rule: Rule, scene: Scene): (end: number, now: number) => Observation[] {
-  if (rule.condition.kind === 'stale-data') return () => [];
+export type Measured = Required<Pick<WindowResult, 'series' | 'absent'>>;
+
+/** @returns what windows hold by their ends, at a time: every label set that has an event in the window or in one to compare with. */
+export function sampleMeter(rule: Rule, scene: Scene): (end: number, now: number) => Measured {
+  if (rule.condition.kind === 'stale-data') return () => ({ series: [], absent: [] });
   const sources = sourcesOf(rule, scene);
   const lengthMs = durationMs(rule.window);
-  const valueOf = ({ operands }: Source, end: number, now: number) => {
-    const values = operands.map(({ kind, samples }) => foldSamples(kind, inWindow(samples, { end, now, lengthMs })));
-    return combineOperands(rule.measure, values);
-  };
-  const hasRows = ({ rows }: Source, end: number, now: number) => inWindow(rows, { end, now, lengthMs }).length > 0;
-  return (end, now) =>
-    sources
-      .filter((source) => hasRows(source, end, now))
-      .map((source) => ({
+  return (end, now) => {
+    const earlier = earlierWindows(rule, end);
+    const measured: Measured = { series: [], absent: [] };
+    for (const source of sources) {
+      const valueAt = (at: number) => valueOf(rule, source, { end: at, now, lengthMs });
+      const observation = {
         labels: source.labels,
-        value: valueOf(source, end, now),
-        earlier: earlierWindows(rule, end).map((one) => (hasRows(source, one, now) ? valueOf(source, one, now) : null)),
-      }));
+        value: valueAt(end) ?? null,
+        earlier: earlier.map((one) => valueAt(one) ?? null),
+      };
+      if (valueAt(end) !== undefined) measured.series.push(observation);
+      else if (earlier.some((one) => valueAt(one) !== undefined)) measured.absent.push(observation);
+    }
+    return measured;
+  };
+}
+
+/** Undefined for a window without an event. */
+function valueOf({ measure }: Rule, { rows, operands }: Source, window: Window): number | null | undefined {
+  if (inWindow(rows, window).length === 0) return undefined;
+  return combineOperands(
+    measure,
+    operands.map(({ kind, samples }) => foldSamples(kind, inWindow(samples, window))),
+  );
 }
 
 function sourcesOf(rule: Rule, { series, measures, types }: Scene): Source[] {

@@ -5,11 +5,12 @@ import type { Rule } from '#schemas/alerts/rule.ts';
 import { dueWindows, earlyWindows } from '../due-windows.ts';
 import { windowsInARow } from '../hold-breaches.ts';
 import { isMuted } from '../is-muted.ts';
-import type { Observation, WindowResult } from '../judge-window.ts';
+import type { WindowResult } from '../judge-window.ts';
 import { stepWindows } from '../step-windows.ts';
 import type { IncidentNotice } from '../step-windows.ts';
 import { endAfter, endAtOrBefore, gridOf } from '../window-grid.ts';
 import type { WindowGrid } from '../window-grid.ts';
+import type { Measured } from './measure-samples.ts';
 import type { TestWatermark } from './watermark-at.ts';
 
 export interface Told {
@@ -28,7 +29,7 @@ export interface RuleView extends Pick<RuleState, 'status' | 'level' | 'skippedW
 
 export interface TestedRule {
   rule: Rule;
-  measure: (end: number, now: number) => Observation[];
+  measure: (end: number, now: number) => Measured;
   watermarkAt: (now: number) => TestWatermark;
   start: number;
 }
@@ -63,7 +64,7 @@ export function runRule({ rule, measure, watermarkAt, start }: TestedRule): Runn
     const results = windows.map(({ end, completeness }) => ({
       end: new Date(end),
       completeness,
-      series: measure(end, now),
+      ...measure(end, now),
     }));
     // Too many label sets are an error of the rule; its windows are lost to it.
     hasFailed = results.some((result) => result.series.length > rule.maxSeries);
@@ -103,7 +104,7 @@ interface Partial {
 function partialWindows(rule: Rule, { grid, cursor, now, measure }: Partial): WindowResult[] {
   const { next, open } = earlyWindows(grid, cursor, now);
   const ends = windowsInARow(rule) === 1 && rule.windows === undefined ? [...new Set([next, open])] : [next];
-  return ends.map((end) => ({ end: new Date(end), completeness: 'partial', series: measure(end, now) }));
+  return ends.map((end) => ({ end: new Date(end), completeness: 'partial', ...measure(end, now) }));
 }
 
 const FROM_WORST = ['firing', 'no-data', 'recovering', 'pending', 'normal'] as const;

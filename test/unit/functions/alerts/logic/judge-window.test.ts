@@ -72,6 +72,31 @@ describe('judgeWindow', () => {
     expect(verdictsOf(grouped({ noData: { rule } }), {})).toEqual(expected);
   });
 
+  it.each([
+    ['ok', 'unknown'],
+    ['zero', 'unknown'],
+    ['alerting', 'critical'],
+    ['incident', 'no-data'],
+  ])('of a window that was not waited for any longer, takes the policy %s for %s', (series, verdict) => {
+    expect(verdictsOf(grouped({ noData: { series } }), { CA: 1 }, { completeness: 'incomplete' })).toEqual([
+      ['CA', 'no level', true],
+      ['NV', verdict, false],
+    ]);
+  });
+
+  it('compares a series that is taken for 0 with its earlier windows, also one that is not known', () => {
+    const condition = { kind: 'change', against: 'PT1H', as: 'absolute', operator: '<', warning: -5 };
+    const rule = grouped({ condition, noData: { series: 'zero' } });
+    const absent = [{ labels: { state: 'TX' }, value: null, earlier: [6] }];
+    const window = { ...windowOf(1, { CA: 1 }, { earlier: [1] }), absent };
+    const judged = judgeWindow({ rule, known: [], window, watermark: FRESH });
+    expect(judged.map(({ labels, score }) => [labels['state'], score])).toEqual([
+      ['CA', 0],
+      ['TX', -6],
+    ]);
+    expect(judgeWindow({ rule: grouped({ condition }), known: [], window, watermark: FRESH })).toHaveLength(1);
+  });
+
   it('says nothing of series that a partial window lacks', () => {
     expect(verdictsOf(grouped({ noData: { series: 'alerting' } }), { CA: 1 }, { completeness: 'partial' })).toEqual([
       ['CA', 'no level', true],
@@ -109,5 +134,25 @@ describe('judgeWindow', () => {
     expect(verdictsOf(rule, {}, { completeness: 'complete' })).toEqual([['', 'critical', false]]);
     expect(verdictsOf(rule, {}, { completeness: 'incomplete' })).toEqual([['', 'unknown', false]]);
     expect(verdictsOf(rule, { CA: 1 }, { completeness: 'incomplete' })).toEqual([['', 'no level', true]]);
+  });
+});
+
+describe('a label set that vanished', () => {
+  const rule = (noData: object) =>
+    grouped({ noData, condition: { kind: 'change', against: 'PT1M', as: 'percent', operator: '<', warning: -50 } });
+  const judge = (noData: object) =>
+    judgeWindow({
+      rule: rule(noData),
+      known: [],
+      window: { ...windowOf(1, {}), absent: [{ labels: { state: 'CA' }, value: null, earlier: [40] }] },
+      watermark: FRESH,
+    }).map(({ labels, score }) => [labels['state'], score]);
+
+  it('is compared with what it was where absence counts as 0', () => {
+    expect(judge({ rule: 'zero' })).toEqual([['CA', -100]]);
+  });
+
+  it('is unknown otherwise', () => {
+    expect(judge({})).toEqual([]);
   });
 });

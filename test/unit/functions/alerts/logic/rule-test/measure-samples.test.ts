@@ -16,8 +16,12 @@ const series = (
   labels: more.labels ?? {},
   samples: values.map((value, index) => ({ at: index * 1000, arrivesAt: index * 1000 + (more.lateMs ?? 0), value })),
 });
-const meter = (changes: object, all: SampleSeries[]) =>
+const meterOf = (changes: object, all: SampleSeries[]) =>
   sampleMeter(ruleOf({ window: 'PT10S', ...changes }), { series: all, measures, types: new Map() });
+const meter = (changes: object, all: SampleSeries[]) => {
+  const measure = meterOf(changes, all);
+  return (end: number, now: number) => measure(end, now).series;
+};
 
 describe('sampleMeter', () => {
   it.each([
@@ -84,5 +88,15 @@ describe('sampleMeter', () => {
     ]);
     expect(values(20_000, 20_000)).toEqual([{ labels: {}, value: 10, earlier: [10] }]);
     expect(values(10_000, 20_000)).toEqual([{ labels: {}, value: 10, earlier: [null] }]);
+  });
+
+  it('tells of label sets that only earlier windows have', () => {
+    const condition = { kind: 'change', against: 'PT10S', as: 'absolute', operator: '<', warning: -1 };
+    const measured = meterOf({ measure: 'sum', condition }, [series('sum', [1, 2])])(20_000, 20_000);
+    expect(measured).toEqual({ series: [], absent: [{ labels: {}, value: null, earlier: [3] }] });
+    expect(meterOf({ measure: 'sum', condition }, [series('sum', [1, 2])])(30_000, 30_000)).toEqual({
+      series: [],
+      absent: [],
+    });
   });
 });

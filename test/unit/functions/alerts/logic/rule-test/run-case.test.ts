@@ -114,6 +114,21 @@ describe('a case', () => {
     ).toEqual([]);
   });
 
+  it('takes absence for 0 where it is told so, also against an earlier window', () => {
+    const rule = {
+      measure: 'flights',
+      window: 'PT10S',
+      noData: { rule: 'zero' },
+      condition: { kind: 'change', against: 'PT20S', as: 'percent', operator: '<=', warning: -100 },
+    };
+    const one = {
+      series: [{ measure: 'flights', values: '5x3' }],
+      watermark: 'clock',
+      notifications: [{ at: '50s', type: 'opened', value: 0, score: -100 }],
+    };
+    expect(run(rule, { ...one, expect: [{ at: '50s', status: 'firing' }] })).toEqual([]);
+  });
+
   it('counts windows that an outage longer than the catch-up left out', () => {
     const one = {
       ...delays('1x400'),
