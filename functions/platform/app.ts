@@ -15,6 +15,7 @@ import { createRouter } from './route.ts';
 import type { AppEnvironment } from './route.ts';
 
 export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const OPEN_PATHS = /^\/(healthz|docs(\/.*)?|openapi\.json)$/;
 
 export interface AppOptions {
@@ -37,7 +38,17 @@ export function createApp({ authenticate, idempotencyStore, log }: AppOptions) {
     openapi: '3.1.0',
     info: { title: 'Millrace', version: '0.1.0', description: 'Streams, pipelines, models, queries and alerts.' },
   });
-  app.notFound((c) => answer(c, new PlatformError('request.not-found', `there is no ${c.req.method} ${c.req.path}`)));
+  app.notFound((c) => {
+    const { method, path } = c.req;
+    const allowed = METHODS.filter((each) =>
+      app.router.match(each, path)[0].some(([[, route]]) => route.method === each),
+    );
+    if (allowed.length === 0) return answer(c, new PlatformError('request.not-found', `there is no ${method} ${path}`));
+    const allow = allowed.join(', ');
+    const refused = answer(c, new PlatformError('request.method-not-allowed', `${path} has ${allow}, not ${method}`));
+    refused.headers.set('allow', allow);
+    return refused;
+  });
   app.onError((error, c) => {
     const platformError = error instanceof HTTPException ? fromHttpException(error) : toPlatformError(error);
     const fields = { requestId: c.get('requestId'), method: c.req.method, path: c.req.path, code: platformError.code };
@@ -57,10 +68,16 @@ function answer(c: AppContext, error: PlatformError): Response {
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
+/** What the router refuses before a room sees it. The room of streams takes more than JSON, and looks for itself. */
+const HTTP_EXCEPTIONS: Readonly<Record<number, { code: ErrorCode; detail?: string }>> = {
+  400: { code: 'request.not-json' },
+  413: { code: 'request.too-large' },
+  415: { code: 'request.unsupported-media-type', detail: 'send application/json' },
+};
+
 function fromHttpException(error: HTTPException): PlatformError {
-  const code: ErrorCode =
-    error.status === 413 ? 'request.too-large' : error.status === 400 ? 'request.not-json' : 'request.invalid';
-  return new PlatformError(code, error.message, { cause: error });
+  const { code, detail = error.message } = HTTP_EXCEPTIONS[error.status] ?? { code: 'request.invalid' };
+  return new PlatformError(code, detail, { cause: error });
 }
 
 const assignRequestId = createMiddleware<AppEnvironment>(async (c, next) => {

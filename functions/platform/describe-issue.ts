@@ -63,7 +63,9 @@ function reasonOf(issue: Issue): string {
     case 'invalid_value':
       return `must be ${inWords(wantedBy(issue) ?? [])}`;
     case 'invalid_union':
-      return issue.options === undefined ? issue.message : `must be ${inWords(issue.options.map(valueInWords))}`;
+      return 'options' in issue && issue.options !== undefined
+        ? `must be ${inWords(issue.options.map(valueInWords))}`
+        : issue.message;
     case 'too_small':
       return bound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum);
     case 'too_big':
