@@ -26,6 +26,41 @@ describe('tokens', () => {
     expect((await api.request('DELETE', `/v1/tokens/${id}`)).status).toBe(404);
   });
 
+  it('stop working at once also where they were just used', async () => {
+    const created = await api.request('POST', '/v1/tokens', { body: { name: uniqueName('used'), role: 'admin' } });
+    const { id, token } = CreatedToken.parse(created.body);
+    expect((await api.request('GET', '/v1/tokens', { token })).status).toBe(200);
+
+    await api.request('DELETE', `/v1/tokens/${id}`);
+
+    expect((await api.request('GET', '/v1/tokens', { token })).status).toBe(401);
+  });
+
+  it('are refused when they could not be used, or are limited to what is not there', async () => {
+    const filter = { dimension: 'origin', operator: '=', value: 'JFK' };
+    const body = {
+      name: 'x',
+      role: 'viewer',
+      models: ['no-such-model'],
+      streams: ['no-such-stream'],
+      rowFilters: [{ model: 'no-such-model', filter }],
+      expiresAt: '2020-01-01T00:00:00Z',
+    };
+
+    expect(await api.request('POST', '/v1/tokens', { body })).toMatchObject({
+      status: 422,
+      body: {
+        code: 'definition.invalid',
+        errors: [
+          { pointer: '/models/0', reason: 'there is no model "no-such-model"' },
+          { pointer: '/streams/0', reason: 'there is no stream "no-such-stream"' },
+          { pointer: '/rowFilters/0/model', reason: 'there is no model "no-such-model"' },
+          { pointer: '/expiresAt', reason: 'must be in the future' },
+        ],
+      },
+    });
+  });
+
   it('are stored hashed', async () => {
     const token = await api.tokenFor({ role: 'viewer' });
     const { items } = await api.context.table.query({

@@ -77,6 +77,27 @@ afterAll(async () => {
   await api.close();
 });
 
+describe('a token that sees only some rows', () => {
+  const request = (filter: object) => ({ name, role: 'viewer', rowFilters: [{ model: name, filter }] });
+
+  test('is made for dimensions that its model has, with values of their types', async () => {
+    const filter = {
+      and: [
+        { dimension: 'org', operator: '=', value: 'red' },
+        { dimension: 'level', operator: 'in', values: [1] },
+      ],
+    };
+    expect(await post('/v1/tokens', request(filter))).toMatchObject({ status: 201 });
+  });
+
+  test.each([
+    [{ dimension: 'value', operator: '=', value: 1 }, '/rowFilters/0/filter/dimension'],
+    [{ and: [{ dimension: 'level', operator: '=', value: 'x' }] }, '/rowFilters/0/filter/and/0/value'],
+  ])('is refused with the filter %j', async (filter, pointer) => {
+    expect(await post('/v1/tokens', request(filter))).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
+  });
+});
+
 describe('a structured query', () => {
   test.each<[string, Filter, number]>([
     ['= with a quote', { dimension: 'site', operator: '=', value: "it's" }, 30],

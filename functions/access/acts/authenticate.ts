@@ -1,27 +1,24 @@
-// Finds the caller of a bearer token. A token is remembered for 5 s in this process, so a revoked one works that long at most.
+// Finds the caller of a bearer token. A token is remembered for 5 s, so one that another process revokes works that long at most.
 import type { Token } from '#schemas/token.ts';
 import type { Authenticate, Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { PlatformError } from '#functions/platform/errors.ts';
 import { hashTokenSecret, isTokenSecret } from '../logic/token-secret.ts';
 import { tokenStore } from '../store.ts';
+import { recentTokens } from './recent-tokens.ts';
 
-const REMEMBERED_MS = 5_000;
-const REMEMBERED_TOKENS = 10_000;
 const TOUCHED_EVERY_MS = 60_000;
 
 /** Everything that is wrong with a token gets the same answer, so that nobody can learn which tokens exist. */
 export function authenticateWith(context: Context): Authenticate {
   const store = tokenStore(context.table);
-  const remembered = new Map<string, { token: Token; until: number }>();
+  const recent = recentTokens(context);
 
   const find = async (hash: string, now: number): Promise<Token | undefined> => {
-    const known = remembered.get(hash);
-    if (known !== undefined && known.until > now) return known.token;
+    const known = recent.get(hash, now);
+    if (known !== undefined) return known;
     const token = await store.getByHash(hash);
-    if (remembered.size >= REMEMBERED_TOKENS) remembered.clear();
-    if (token === undefined) remembered.delete(hash);
-    else remembered.set(hash, { token, until: now + REMEMBERED_MS });
+    recent.set(hash, token, now);
     return token;
   };
 
