@@ -69,8 +69,7 @@ function advancePartition(kept: KeptPartition | undefined, sight: PartitionSight
   const end = sight.end.toString();
   const position = sight.live?.position.toString() ?? kept?.position ?? null;
   const maxEventMs = newer(kept?.maxEventMs ?? null, sight.newestEventMs);
-  const isSame = kept !== undefined && kept.awaits === awaits && kept.position === position;
-  const isStuck = isSame && awaits !== 'nothing' && (awaits !== 'commit' || kept.end === end);
+  const isStuck = kept !== undefined && kept.position === position && isStuckStill(kept, { awaits, end });
   const isQuiet = kept !== undefined && kept.maxEventMs === maxEventMs;
   return {
     partition: sight.partition,
@@ -83,6 +82,13 @@ function advancePartition(kept: KeptPartition | undefined, sight: PartitionSight
     stuckMs: isStuck ? kept.stuckMs + stepMs : 0,
     quietMs: isQuiet ? kept.quietMs + stepMs : 0,
   };
+}
+
+/** A task that ends with records left to read does not begin the span anew. */
+function isStuckStill(kept: KeptPartition, { awaits, end }: { awaits: Awaited; end: string }): boolean {
+  if (awaits === 'nothing') return false;
+  if (awaits === 'commit') return kept.awaits === 'commit' && kept.end === end;
+  return kept.awaits === 'records' || kept.awaits === 'task';
 }
 
 function awaitedBy({ live, end, hasRecordsLeft, hasOpenRecords }: PartitionSight): Awaited {

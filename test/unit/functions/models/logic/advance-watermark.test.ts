@@ -155,6 +155,12 @@ describe('the watermark', () => {
     expect(staleReasonOf(unread)).toBe('partition 1 has not been read by any task of Druid for 30 s');
   });
 
+  test('is stale 30 s after a partition stood still, though its task ended meanwhile', () => {
+    const reading = observeFor(16, [sight(0, 20, left)]);
+    const ended = observeFor(15, [sight(0, null, { ...left, live: null, scannedTo: null })], reading);
+    expect(staleReasonOf(ended)).toBe('partition 0 has not been read by any task of Druid for 30 s');
+  });
+
   test('is held and stale while Druid reads again what queries had seen', () => {
     const before = observeFor(1, [sight(0, 20), sight(1, 20)]);
     const again = { live: { position: 60n, reader: 'two' }, hasRecordsLeft: true, scannedTo: 60n };
