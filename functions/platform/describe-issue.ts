@@ -29,10 +29,11 @@ function meantOf(alternatives: readonly Issue[][]): Issue[] {
     -Math.max(0, ...issues.map(depthOf)),
     issues.length,
   ];
-  const compare = (one: number[], other: number[]) =>
-    one.map((value, index) => value - (other[index] ?? 0)).find((difference) => difference !== 0) ?? 0;
   return alternatives.toSorted((one, other) => compare(cost(one), cost(other)))[0] ?? [];
 }
+
+const compare = (one: number[], other: number[]) =>
+  one.map((value, index) => value - (other[index] ?? 0)).find((difference) => difference !== 0) ?? 0;
 
 function depthOf(issue: Issue): number {
   const inner = issue.code === 'invalid_union' ? issue.errors.flat().map(depthOf) : [];
