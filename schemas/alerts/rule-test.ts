@@ -12,9 +12,10 @@ const UNIT_MS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as co
 const OFFSET = /^([+-])?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /** A time such as `90s`, `1h30m` or `-1d`, from the start of the case or, for `arrives`, from the event. */
-export const Offset = z
-  .string()
-  .refine((text) => OFFSET.test(text) && /\d/.test(text), 'must be a time such as 90s, 5m, 1h30m or -1d');
+export const Offset = z.string().refine((text) => OFFSET.test(text) && /\d/.test(text), {
+  message: 'must be a time such as 90s, 5m, 1h30m or -1d',
+  abort: true,
+});
 
 /** @throws RangeError on text that `Offset` refuses */
 export function offsetMs(offset: string): number {
@@ -25,6 +26,8 @@ export function offsetMs(offset: string): number {
   const ms = Number(days) * d + Number(hours) * h + Number(minutes) * m + Number(seconds) * s + Number(milliseconds);
   return sign === '-' ? -ms : ms;
 }
+
+const SinceStart = Offset.refine((text) => offsetMs(text) >= 0, 'must not be before the start of the case');
 
 /** What a measure is made of in a window: the kinds of a model's measures. */
 export const MeasureKind = z.enum(Measure.options.map((option) => option.shape.kind.value));
@@ -80,7 +83,7 @@ const ExpectedIncident = z.strictObject({ ...incidentFields, status: z.enum(['op
 export type ExpectedIncident = z.infer<typeof ExpectedIncident>;
 
 const ExpectedNotification = z.strictObject({
-  at: Offset.describe('When it is told, by the clock.'),
+  at: SinceStart.describe('When it is told, by the clock.'),
   rule: Name.optional(),
   type: z.enum(['opened', 'level-changed', 'resolved']),
   ...incidentFields,
@@ -96,7 +99,7 @@ export type ExpectedSeries = z.infer<typeof ExpectedSeries>;
 
 const Expectation = z
   .strictObject({
-    at: Offset,
+    at: SinceStart,
     rule: Name.optional().describe('May be left out where there is but one.'),
     status: RuleState.shape.status.optional(),
     level: Level.nullable().optional(),
@@ -108,7 +111,10 @@ const Expectation = z
       .describe('The open ones, no more and no fewer; a resolved one is looked for where it is named.'),
     series: z.array(ExpectedSeries).optional().describe('The label sets that are not normal, no more and no fewer.'),
   })
-  .refine((given) => Object.keys(given).some((field) => field !== 'at' && field !== 'rule'), 'must say what is expected');
+  .refine(
+    (given) => Object.keys(given).some((field) => field !== 'at' && field !== 'rule'),
+    'must say what is expected',
+  );
 export type Expectation = z.infer<typeof Expectation>;
 
 export const RuleTestCase = z.strictObject({

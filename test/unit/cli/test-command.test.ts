@@ -96,6 +96,16 @@ describe('test', () => {
     ['rules: [rules.yaml', /a\.test\.yaml:\d+: .*flow/i],
     [CASE.replace('rules.yaml', 'other.yaml'), /a\.test\.yaml:1: \/rules\/0: there is no file .*other\.yaml/],
     [CASE.replace('at: 20s', 'at: soon'), /a\.test\.yaml:6: \/cases\/0\/expect\/0\/at: must be a time such as 90s/],
+    [CASE.replace('interval: 10s', 'interval: often'), /\/cases\/0\/interval: must be a time such as 90s/],
+    [`${CASE}    outages: [{ from: x, to: 1m }]\n`, /\/cases\/0\/outages\/0\/from: must be a time such as 90s/],
+    [`${CASE}    outages: [{ from: 2m, to: 1m }]\n`, /\/cases\/0\/outages\/0: must end after it begins/],
+    [`${CASE}    watermark: [{ from: 2m }]\n`, /\/cases\/0\/watermark\/0: must have either `is` or `lag`/],
+    [CASE.replace(', incidents: [{ severity: warning }]', ''), /\/cases\/0\/expect\/0: must say what is expected/],
+    [CASE.replace('at: 20s', 'at: -20s'), /\/cases\/0\/expect\/0\/at: must not be before the start of the case/],
+    [
+      CASE.replace('rules: [rules.yaml, model.yaml]', 'rules: [{ name: a, owner: b, windw: PT1M }]'),
+      /a\.test\.yaml:1: \/rules\/0\/windw: is not a known field/,
+    ],
     [CASE.replace('1 11 1', '1 11x'), /a\.test\.yaml:5: \/cases\/0\/series\/0\/values: "11x" is no value/],
     [
       CASE.replace('severity', 'severty'),

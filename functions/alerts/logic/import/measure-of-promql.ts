@@ -211,7 +211,7 @@ const withoutBuckets = (grouping: Aggregation['grouping']): Aggregation['groupin
   'by' in grouping ? { by: grouping.by.filter((label) => label !== 'le') } : grouping;
 
 /** A metric with its matchers, of whatever is taken of it. */
-export interface Described {
+interface Described {
   mapped: MappedMeasure & { model: string };
   windowMs: number | null;
   names: Names;

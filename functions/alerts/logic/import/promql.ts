@@ -14,7 +14,7 @@ export interface Selector extends Base {
   metric: string;
   matchers: Matcher[];
 }
-export interface RangeSelector extends Base {
+interface RangeSelector extends Base {
   kind: 'range';
   selector: Selector;
   windowMs: number;
@@ -41,7 +41,7 @@ export interface Binary extends Base {
   /** Other modifiers, as they were written: bool, ignoring, group_left, ... */
   modifiers: string[];
 }
-export interface NumberLiteral extends Base {
+interface NumberLiteral extends Base {
   kind: 'number';
   value: number;
 }

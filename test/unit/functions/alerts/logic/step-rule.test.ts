@@ -82,6 +82,17 @@ describe('a rule with levels', () => {
     expect(stepValues(ruleOf(critical(operator, 10)), [value]).changes).toHaveLength(opened);
   });
 
+  it('says the threshold of the level that is held, not of a higher one that its last window is', () => {
+    const { changes } = stepValues(ruleOf({ for: 'PT10S', condition: HYSTERESIS }), [11, 21]);
+
+    expect(changes[1]?.incident).toMatchObject({
+      severity: 'warning',
+      value: 21,
+      threshold: 10,
+      reason: expect.stringMatching(/ is 21 over .*, > 10$/),
+    });
+  });
+
   it('says in the incident what was seen, and keeps its id and its times', () => {
     const { changes } = stepValues(
       ruleOf({ for: 'PT10S', annotations: { text: '{{value}} of {{threshold}}' } }),
@@ -207,6 +218,15 @@ describe('a rule that waits', () => {
     ],
   ])('%s', (_, changes, values, expected) => {
     expect(tellChanges(stepValues(ruleOf(changes), values))).toEqual(expected);
+  });
+
+  it('says the threshold of the level that is held, not of a higher one that the window is', () => {
+    const { changes } = stepValues(ruleOf({ for: 'PT10S' }), [11, 21]);
+    expect(changes.at(-1)?.incident).toMatchObject({
+      severity: 'warning',
+      threshold: 10,
+      reason: 'delay_mean is 21 over PT5M, > 10',
+    });
   });
 
   it('begins the incident with the first breach of M of N windows', () => {
