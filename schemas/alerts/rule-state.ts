@@ -1,6 +1,7 @@
 // What a rule has seen: its label sets that are not simply normal, and how far and how well it was evaluated.
 import * as z from 'zod';
 import { Name } from '../name.ts';
+import { orNull } from '../or-null.ts';
 import { Level } from './condition.ts';
 import { Incident, Labels } from './incident.ts';
 
@@ -30,7 +31,7 @@ export const SeriesState = z
       .datetime()
       .describe('End of the newest window that changed this; earlier windows change it no more.'),
     early: z.iso.datetime().nullable().describe('End of the window that fired before its end; null for none.'),
-    incident: Incident.nullable().describe('The open incident.'),
+    incident: orNull(Incident).describe('The open incident.'),
   })
   .meta({ id: 'SeriesState' });
 export type SeriesState = z.infer<typeof SeriesState>;

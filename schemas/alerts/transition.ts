@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { PageRequest } from '../definition.ts';
 import { FieldName, Name } from '../name.ts';
+import { orNull } from '../or-null.ts';
 import { Query } from '../query.ts';
 import { Level } from './condition.ts';
 import { Labels } from './incident.ts';
@@ -24,7 +25,7 @@ export const Evidence = z
     watermark: z.iso.datetime().nullable(),
     completeness: z.enum(['complete', 'incomplete', 'partial']).describe('Partial: it fired before its end.'),
     isStale: z.boolean(),
-    query: Query.nullable().describe('Asks for the value again: POST /v1/query. Null for a ratio or difference.'),
+    query: orNull(Query).describe('Asks for the value again: POST /v1/query. Null for a ratio or difference.'),
     contributors: z.array(Contributors).nullable().describe('Null where they were not asked for.'),
   })
   .meta({ id: 'Evidence' });
@@ -40,7 +41,7 @@ export const Transition = z
     level: Level.nullable(),
     incidentId: z.string().nullable(),
     reason: z.string(),
-    evidence: Evidence.nullable().describe('Null where no window was seen: the rule was deleted, disabled or changed.'),
+    evidence: orNull(Evidence).describe('Null where no window was seen: the rule was deleted, disabled or changed.'),
     mark: z
       .enum(['corrected', 'outdated'])
       .nullable()

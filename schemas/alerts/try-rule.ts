@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { durationMs } from '../duration.ts';
 import { FieldName, Name } from '../name.ts';
+import { orNull } from '../or-null.ts';
 import { Level } from './condition.ts';
 import { Incident, IncidentEvent, Labels } from './incident.ts';
 import { Rule, StoredRule } from './rule.ts';
@@ -111,8 +112,8 @@ export const Backtest = z
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     rule: BacktestResult,
-    compare: BacktestResult.nullable(),
-    difference: BacktestDifference.nullable(),
+    compare: orNull(BacktestResult),
+    difference: orNull(BacktestDifference),
   })
   .meta({ id: 'Backtest' });
 export type Backtest = z.infer<typeof Backtest>;

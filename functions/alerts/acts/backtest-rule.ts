@@ -12,7 +12,7 @@ import { compareBacktests, summarizeBacktest } from '../logic/summarize-backtest
 import { endAfter, gridOf } from '../logic/window-grid.ts';
 import { checkRuleReferences } from './check-rule-references.ts';
 import { requireAlerts } from './may-see-alerts.ts';
-import { measureRules } from './measure-rules.ts';
+import { NOTHING_MEASURED, measureRules } from './measure-rules.ts';
 
 /** A month of windows of ten seconds is 260,000; of a minute 43,000. */
 const MOST_WINDOWS = 300_000;
@@ -94,7 +94,11 @@ async function measure(context: Context, { rule, ends, signal }: Measured): Prom
   const answers = await measureRules(context, { ...request, ...(signal === undefined ? {} : { signal }) });
   const answer = answers.get(rule.name);
   if (answer?.ok !== true) throw answer?.error ?? new TypeError('the rule was not measured');
-  return ends.map((end) => ({ end: new Date(end), completeness: 'complete', series: answer.windows.get(end) ?? [] }));
+  return ends.map((end) => ({
+    end: new Date(end),
+    completeness: 'complete',
+    ...(answer.windows.get(end) ?? NOTHING_MEASURED),
+  }));
 }
 
 function refuseStaleData({ condition }: Rule): void {

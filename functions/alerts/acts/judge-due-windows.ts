@@ -14,7 +14,7 @@ import type { KeptState, RuleFailure } from '../store/rule-states.ts';
 import { explainIncidents } from './explain-incidents.ts';
 import { commitGroup } from './commit-group.ts';
 import type { JudgedRule } from './commit-group.ts';
-import { measureRules } from './measure-rules.ts';
+import { NOTHING_MEASURED, measureRules } from './measure-rules.ts';
 import type { RuleAnswer } from './measure-rules.ts';
 import { RECHECKED_WINDOWS } from './recheck-windows.ts';
 
@@ -57,7 +57,11 @@ async function keepBreaches(context: Context, { group, due, view }: ClaimedTick,
     const breaches = group.rules.flatMap((rule) => {
       const answer = answers.get(rule.name);
       if (answer?.ok !== true) return [];
-      const window: WindowResult = { end: new Date(end), completeness, series: answer.windows.get(end) ?? [] };
+      const window: WindowResult = {
+        end: new Date(end),
+        completeness,
+        ...(answer.windows.get(end) ?? NOTHING_MEASURED),
+      };
       return breachesOf(rule, window, view).map(({ labels, value, level }) => ({
         rule: rule.name,
         labels,
@@ -94,7 +98,7 @@ function stepAnswered(context: Context, { rule, state, answer, due, view }: Answ
   const windows = due.windows.map(({ end, completeness }): WindowResult => ({
     end: new Date(end),
     completeness,
-    series: answer.windows.get(end) ?? [],
+    ...(answer.windows.get(end) ?? NOTHING_MEASURED),
   }));
   const stepped = stepWindows({ rule, state: state.series, windows, watermark: view });
   return { rule, stepped, before: state.failure, failure: withoutError(state.failure) };

@@ -10,7 +10,7 @@ import { explainIncidents } from './explain-incidents.ts';
 import { commitGroup } from './commit-group.ts';
 import type { JudgedRule } from './commit-group.ts';
 import type { ClaimedTick } from './judge-due-windows.ts';
-import { measureRules } from './measure-rules.ts';
+import { NOTHING_MEASURED, measureRules } from './measure-rules.ts';
 
 /** A rule that cannot be measured now is left to the judgment of its windows. @throws EngineError, ConditionFailed */
 export async function judgeEarlyWindows(
@@ -31,7 +31,7 @@ export async function judgeEarlyWindows(
     const windows = seen.map((end): WindowResult => ({
       end: new Date(end),
       completeness: 'partial',
-      series: answer.windows.get(end) ?? [],
+      ...(answer.windows.get(end) ?? NOTHING_MEASURED),
     }));
     const stepped = stepWindows({ rule, state: series, windows, watermark: view });
     return [{ rule, stepped, before: failure, failure }];

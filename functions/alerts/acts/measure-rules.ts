@@ -2,7 +2,7 @@
 import type { Rule } from '#schemas/alerts/rule.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { earlierWindows } from '../logic/earlier-windows.ts';
-import type { Ask, AskAnswer } from '../logic/fusion/ask.ts';
+import type { Ask, AskAnswer, MeasuredSeries } from '../logic/fusion/ask.ts';
 import type { Observation } from '../logic/judge-window.ts';
 import { labelKey } from '../logic/label-key.ts';
 import { explainWindows, measureWindows } from './measure-windows.ts';
@@ -15,7 +15,15 @@ export interface RulesRequest {
   ends: number[];
   signal?: AbortSignal;
 }
-export type RuleAnswer = { ok: true; windows: Map<number, Observation[]> } | { ok: false; error: unknown };
+export interface MeasuredWindow {
+  series: Observation[];
+  /** Label sets that only earlier windows have. */
+  absent: Observation[];
+}
+export type RuleAnswer = { ok: true; windows: Map<number, MeasuredWindow> } | { ok: false; error: unknown };
+
+/** What a window without an answer holds. */
+export const NOTHING_MEASURED: MeasuredWindow = { series: [], absent: [] };
 
 /** By the rule's name. @throws EngineError when Druid cannot be asked at all */
 export async function measureRules(context: Context, request: RulesRequest): Promise<Map<string, RuleAnswer>> {
@@ -95,22 +103,21 @@ interface Joined {
 function joinEarlier({ rule, answer, earlier }: Joined): RuleAnswer {
   if (!answer.ok) return answer;
   if (earlier?.ok === false) return earlier;
-  const valuesAt = new Map(
-    [...(earlier?.windows ?? [])].map(([end, series]) => [
-      end,
-      new Map(series.map(({ labels, value }) => [labelKey(labels), value])),
-    ]),
-  );
-  const windows = [...answer.windows].map(([end, series]): [number, Observation[]] => {
-    const compared = earlierWindows(rule, end).map((one) => valuesAt.get(one));
-    return [
-      end,
-      series.map(({ labels, value }) => ({
-        labels,
-        value,
-        earlier: compared.map((values) => values?.get(labelKey(labels)) ?? null),
-      })),
-    ];
+  const valuesAt = new Map([...(earlier?.windows ?? [])].map(([end, series]) => [end, byLabels(series)]));
+  const windows = [...answer.windows].map(([end, series]): [number, MeasuredWindow] => {
+    const compared = earlierWindows(rule, end).map((one) => valuesAt.get(one) ?? new Map<string, MeasuredSeries>());
+    const observe = ({ labels, value }: MeasuredSeries): Observation => {
+      const key = labelKey(labels);
+      return { labels, value, earlier: compared.map((values) => values.get(key)?.value ?? null) };
+    };
+    const present = byLabels(series);
+    const before = new Map(compared.flatMap((values) => [...values]));
+    const absent = [...before].flatMap(([key, { labels }]) =>
+      present.has(key) ? [] : [observe({ labels, value: null })],
+    );
+    return [end, { series: series.map(observe), absent }];
   });
   return { ok: true, windows: new Map(windows) };
 }
+
+const byLabels = (series: readonly MeasuredSeries[]) => new Map(series.map((one) => [labelKey(one.labels), one]));

@@ -13,7 +13,7 @@ import { endAtOrBefore, gridOf } from '../logic/window-grid.ts';
 import { checkRuleReferences } from './check-rule-references.ts';
 import { estimateCost } from './estimate-cost.ts';
 import { requireAlerts } from './may-see-alerts.ts';
-import { measureRules } from './measure-rules.ts';
+import { NOTHING_MEASURED, measureRules } from './measure-rules.ts';
 
 /** @throws PlatformError definition.invalid, query.invalid (as for too many label sets), access.forbidden; EngineError */
 export async function previewRule(context: Context, caller: Caller, rule: Rule): Promise<RulePreview> {
@@ -28,7 +28,11 @@ export async function previewRule(context: Context, caller: Caller, rule: Rule):
   const [answers, cost] = await Promise.all([measureRules(context, request), estimateCost(context, rule)]);
   const answer = answers.get(rule.name);
   if (answer?.ok !== true) throw answer?.error ?? new TypeError('the rule was not measured');
-  const window: WindowResult = { end: new Date(end), completeness: 'complete', series: answer.windows.get(end) ?? [] };
+  const window: WindowResult = {
+    end: new Date(end),
+    completeness: 'complete',
+    ...(answer.windows.get(end) ?? NOTHING_MEASURED),
+  };
   const view = { watermark, isStale: seen.isStale };
   const series = judgeWindow({ rule, known: [], window, watermark: view }).map((judged) => ({
     labels: judged.labels,

@@ -21,7 +21,7 @@ import { outboxStore } from '../store/outbox.ts';
 import type { TransactItem } from '../store/transact-item.ts';
 import { transitionStore } from '../store/transitions.ts';
 import { loadRuleGroups } from './load-rule-groups.ts';
-import { measureRules } from './measure-rules.ts';
+import { NOTHING_MEASURED, measureRules } from './measure-rules.ts';
 
 /** So many closed windows are looked at again. */
 export const RECHECKED_WINDOWS = 5;
@@ -65,7 +65,11 @@ async function recheckGroup(context: Context, group: RuleGroup, head: GroupHead)
         continue;
       }
       const end = new Date(judged.endMs);
-      const window: WindowResult = { end, completeness: 'complete', series: answer.windows.get(judged.endMs) ?? [] };
+      const window: WindowResult = {
+        end,
+        completeness: 'complete',
+        ...(answer.windows.get(judged.endMs) ?? NOTHING_MEASURED),
+      };
       const fresh = breachesOf(rule, window, NO_WATERMARK);
       for (const correction of correctWindow(then, fresh)) await correct(context, { rule, window, correction });
       breaches.push(...fresh.map(({ labels, value, level }) => ({ rule: rule.name, labels, value, level })));

@@ -45,7 +45,8 @@ function recoverOf(condition: Condition, level: Level): Bound {
   return condition.kind === 'no-data' || condition.kind === 'stale-data' ? undefined : condition.recover?.[level];
 }
 
-function thresholdOf(condition: Condition, level: Level): number | null {
+/** Null where it is no single number. */
+export function thresholdOf(condition: Condition, level: Level): number | null {
   if (condition.kind === 'no-data') return null;
   const bound = boundOf(condition, level);
   return typeof bound === 'number' ? bound : null;

@@ -13,6 +13,8 @@ export interface WindowResult {
   completeness: 'complete' | 'incomplete' | 'partial';
   /** An entry for each label set that has a row in the window, and for no other. */
   series: Observation[];
+  /** Label sets without a row in it that had one in an earlier window which the rule compares with; by default none. */
+  absent?: Observation[];
 }
 export interface Observation {
   labels: Labels;
@@ -80,20 +82,35 @@ function ageOf({ watermark }: WatermarkView, end: Date): Observation {
 function judgeMissing({ rule, known, window }: JudgedWindow): JudgedSeries[] {
   const seen = new Set(window.series.map(({ labels }) => labelKey(labels)));
   const isGrouped = rule.groupBy.length > 0;
-  const missing = known.map(({ labels }) => labels).filter((labels) => !seen.has(labelKey(labels)));
+  const missing = labelsOf(rule, known, window).filter((labels) => !seen.has(labelKey(labels)));
   const own = missing.filter((labels) => fits(labels, rule));
   if (!isGrouped && own.length === 0 && seen.size === 0) own.push({});
   if (seen.size > 0) {
     // What a rule with groupBy said of having no rows at all is over.
     const whole = missing.filter((labels) => !fits(labels, rule));
     return [
-      ...own.map((labels) => judgeByPolicy(rule, labels, policyIn(window, rule.noData.series))),
-      ...whole.map((labels) => judgeByPolicy(rule, labels, 'ok', true)),
+      ...own.map((labels) => judgeByPolicy({ rule, labels, window }, policyIn(window, rule.noData.series))),
+      ...whole.map((labels) => judgeByPolicy({ rule, labels, window, hasRows: true }, 'ok')),
     ];
   }
   const policy = policyIn(window, rule.noData.rule);
-  if (!isGrouped || policy !== 'incident') return own.map((labels) => judgeByPolicy(rule, labels, policy));
-  return [...own.map((labels) => judgeByPolicy(rule, labels, 'keep-last')), judgeByPolicy(rule, {}, 'incident')];
+  if (!isGrouped || policy !== 'incident') return own.map((labels) => judgeByPolicy({ rule, labels, window }, policy));
+  return [
+    ...own.map((labels) => judgeByPolicy({ rule, labels, window }, 'keep-last')),
+    judgeByPolicy({ rule, labels: {}, window }, 'incident'),
+  ];
+}
+
+/** Those that are known; for a rule that takes absence for 0, those of the earlier windows too. */
+function labelsOf({ noData }: Rule, known: readonly SeriesState[], { absent = [] }: WindowResult): Labels[] {
+  const isCounted = noData.series === 'zero' || noData.rule === 'zero';
+  const all = [...known, ...(isCounted ? absent : [])].map(({ labels }) => labels);
+  return [...new Map(all.map((labels) => [labelKey(labels), labels])).values()];
+}
+
+function earlierOf(labels: Labels, { absent = [] }: WindowResult): (number | null)[] {
+  const key = labelKey(labels);
+  return absent.find((observation) => labelKey(observation.labels) === key)?.earlier ?? [];
 }
 
 /** That all is well, or nothing was counted, can only be said once the data is there. */
@@ -102,11 +119,18 @@ const policyIn = ({ completeness }: WindowResult, policy: NoDataPolicy): NoDataP
 
 const fits = (labels: Labels, { groupBy }: Rule): boolean => Object.keys(labels).length === groupBy.length;
 
-function judgeByPolicy(rule: Rule, labels: Labels, policy: NoDataPolicy, hasRows = false): JudgedSeries {
+interface MissingSeries {
+  rule: Rule;
+  labels: Labels;
+  window: WindowResult;
+  hasRows?: boolean;
+}
+
+function judgeByPolicy({ rule, labels, window, hasRows = false }: MissingSeries, policy: NoDataPolicy): JudgedSeries {
   const missing = { ...NOTHING, labels, hasRows };
   switch (policy) {
     case 'zero':
-      return { ...judgeObservation(rule, { labels, value: 0, earlier: [] }), hasRows };
+      return { ...judgeObservation(rule, { labels, value: 0, earlier: earlierOf(labels, window) }), hasRows };
     case 'ok':
       return { ...missing, verdict: { kind: 'judged', judgment: ALL_IS_WELL } };
     case 'alerting': {

@@ -8,7 +8,7 @@ import { describeJudgment } from './describe-judgment.ts';
 import { NO_BREACHES, REMEMBERED, addOutcome, flaps, hasBreach, heldLevel } from './hold-breaches.ts';
 import { openIncident, updateIncident } from './incident-of.ts';
 import type { Seen } from './incident-of.ts';
-import { lowestLevel } from './judge-score.ts';
+import { lowestLevel, thresholdOf } from './judge-score.ts';
 import type { Judgment } from './judge-score.ts';
 import type { JudgedSeries, WatermarkView, WindowResult } from './judge-window.ts';
 
@@ -141,18 +141,28 @@ function changeLevel(
   if (rises || falls) setLevel(step, course, { incident, level: rises ? 'critical' : 'warning' });
 }
 
-function setLevel(step: SeriesStep, course: Course, { incident, level }: { incident: Incident; level: Level }): void {
+function setLevel(given: SeriesStep, course: Course, { incident, level }: { incident: Incident; level: Level }): void {
+  const step = atLevel(given, level);
   const seen = seenIn(step, course, describeJudgment(step.rule, step.judged));
   const changed = updateIncident(step.rule, { ...incident, severity: level }, seen);
   note(step, course, { to: 'firing', type: 'incident.level-changed', incident: changed });
   course.series = { ...course.series, incident: changed };
 }
 
-function open(step: SeriesStep, course: Course, level: Level): void {
+function open(given: SeriesStep, course: Course, level: Level): void {
+  const step = atLevel(given, level);
   const seen = seenIn(step, course, describeJudgment(step.rule, step.judged));
   const incident = openIncident(step.rule, { kind: 'condition', level, startedAt: course.series.breachingSince }, seen);
   note(step, course, { to: 'firing', type: 'incident.opened', incident });
   course.series = { ...course.series, status: 'firing', since: seen.at, incident };
+}
+
+/** A window may be a breach of a higher level than that which is held: what is told is the held one. */
+function atLevel(step: SeriesStep, level: Level): SeriesStep {
+  const { judged, rule } = step;
+  if (judged.verdict.kind !== 'judged' || judged.verdict.judgment.level === null) return step;
+  const judgment = { ...judged.verdict.judgment, level, threshold: thresholdOf(rule.condition, level) };
+  return { ...step, judged: { ...judged, verdict: { kind: 'judged', judgment } } };
 }
 
 function openForNoData(step: SeriesStep, course: Course): void {
