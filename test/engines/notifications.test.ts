@@ -302,13 +302,13 @@ describe('a route', () => {
   it('tells of hundreds of incidents in parts, of each once, whoever else is at it', async () => {
     const rule = uniqueName('t-rule');
     await makeRoute(rule, { groupBy: ['rule'], groupWait: 'PT0S' });
-    const incidents = Array.from({ length: 250 }, (_, index) => open(rule, `X${index}`));
+    const incidents = Array.from({ length: 130 }, (_, index) => open(rule, `X${index}`));
     const events = await bounded(4, incidents, (incident) => tell(incident, { ms: 0 }));
     const Records = events.flatMap((event) => event.Records);
 
     await Promise.all([
-      notify(at(0), { Records: Records.slice(0, 150) }),
-      notify(at(0), { Records: Records.slice(100) }),
+      notify(at(0), { Records: Records.slice(0, 80) }),
+      notify(at(0), { Records: Records.slice(60) }),
       sweep(0),
     ]);
     for (const ms of [SECOND, 20 * SECOND, 6 * MINUTE]) await sweep(ms);

@@ -25,20 +25,19 @@ import { readOnce } from './read-once.ts';
 const READ_AT_ONCE = 8;
 /** DynamoDB's limit is 100. */
 const MOST_WRITES = 95;
-const ATTEMPTS = 4;
-const LONGEST_PAUSE_MS = 100;
+const ATTEMPTS = 5;
+const PAUSE_MS = 100;
 
 /** @returns the groups that are due now */
 export async function routeIncidents(context: Context, incidentIds: readonly string[]): Promise<string[]> {
   if (incidentIds.length === 0) return [];
-  const [routes, rules] = [await listAll(routeStore(context.table)), readOnce(ruleStore(context.table).get)];
-  const arrivals = await bounded(READ_AT_ONCE, incidentIds, (id) => readSafely(context, { routes, rules }, id));
-  const sized = arrivals.flatMap((arrival) =>
-    arrival === undefined ? [] : [Array<Arrival>(sizeOf(arrival)).fill(arrival)],
-  );
+  const { table } = context;
+  const definitions = { routes: await listAll(routeStore(table)), rules: readOnce(ruleStore(table).get) };
+  const arrivals = await readArrivals(context, definitions, incidentIds);
+  const sized = arrivals.map((arrival) => Array<Arrival>(sizeOf(arrival)).fill(arrival));
   const due = new Set<string>();
   for (const pack of packGroups(sized, MOST_WRITES)) {
-    for (const groupId of await joinOrSplit(context, { routes, rules }, [...new Set(pack)])) due.add(groupId);
+    for (const groupId of await joinAll(context, definitions, [...new Set(pack)])) due.add(groupId);
   }
   return [...due];
 }
@@ -54,18 +53,17 @@ interface Arrival {
   places: GroupPlace[];
 }
 
-/** An incident that cannot be read holds up no other. */
-async function readSafely(
-  context: Context,
-  definitions: Definitions,
-  incidentId: string,
-): Promise<Arrival | undefined> {
-  try {
-    return await readArrival(context, definitions, incidentId);
-  } catch (error) {
-    context.log.error('incident.not-routed', error, { incidentId });
-    return undefined;
-  }
+/** Those with notices that nobody took on. An incident that cannot be read holds up no other. */
+async function readArrivals(context: Context, definitions: Definitions, incidentIds: readonly string[]) {
+  const arrivals = await bounded(READ_AT_ONCE, incidentIds, async (incidentId) => {
+    try {
+      return await readArrival(context, definitions, incidentId);
+    } catch (error) {
+      context.log.error('incident.not-routed', error, { incidentId });
+      return undefined;
+    }
+  });
+  return arrivals.filter((arrival) => arrival !== undefined);
 }
 
 /** Its notices, its place in each group, and at most as many heads. */
@@ -88,30 +86,31 @@ async function readArrival({ table }: Context, definitions: Definitions, id: str
   return { incidentId: id, pending, member: { notice, acknowledgement: stored?.acknowledgement ?? null }, places };
 }
 
-/** When somebody else is at the same groups or notices, each incident is tried by itself, after a look at what has changed. */
-async function joinOrSplit(context: Context, definitions: Definitions, arrivals: Arrival[]): Promise<string[]> {
-  try {
-    return await join(context, arrivals);
-  } catch (error) {
-    if (!isOvertaken(error)) throw error;
-  }
-  const due: string[] = [];
-  for (const { incidentId } of arrivals) due.push(...(await joinAlone(context, definitions, incidentId)));
-  return due;
-}
-
-async function joinAlone(context: Context, definitions: Definitions, incidentId: string): Promise<string[]> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const arrival = await readArrival(context, definitions, incidentId);
-    if (arrival === undefined) return [];
+/**
+ * When somebody else is at the same groups, or has taken some of the notices on, what is left is tried again after another look; what
+ * cannot be done together is done in halves.
+ */
+async function joinAll(context: Context, definitions: Definitions, arrivals: readonly Arrival[]): Promise<string[]> {
+  let left = arrivals;
+  for (let attempt = 1; attempt <= ATTEMPTS && left.length > 0; attempt += 1) {
     try {
-      return await join(context, [arrival]);
+      return await join(context, left);
     } catch (error) {
       if (!isOvertaken(error)) throw error;
-      await sleep(Math.random() * LONGEST_PAUSE_MS * attempt);
     }
+    await sleep(Math.random() * PAUSE_MS * attempt);
+    left = await readArrivals(
+      context,
+      definitions,
+      left.map(({ incidentId }) => incidentId),
+    );
   }
-  context.log.warn('incident.not-routed', { incidentId });
+  if (left.length > 1) {
+    const half = Math.ceil(left.length / 2);
+    const first = await joinAll(context, definitions, left.slice(0, half));
+    return first.concat(await joinAll(context, definitions, left.slice(half)));
+  }
+  for (const { incidentId } of left) context.log.warn('incident.not-routed', { incidentId });
   return [];
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { heldUntil, mutedUntil, silenceStatus } from '#functions/alerts/logic/silencing.ts';
+import { mutedUntil } from '#functions/alerts/logic/muted-until.ts';
+import { heldUntil, silenceStatus } from '#functions/alerts/logic/silencing.ts';
 import { MuteTime } from '#schemas/alerts/mute-time.ts';
 import { Silence } from '#schemas/alerts/silence.ts';
 

@@ -3,28 +3,18 @@ import type { Incident } from '#schemas/alerts/incident.ts';
 import { openTable } from '#engines/dynamodb/table.ts';
 import type { Table } from '#engines/dynamodb/table.ts';
 import { incidentStore } from '#functions/alerts/store/incidents.ts';
+import { anIncident } from '#test/support/an-incident.ts';
 
 const table = openTable({ name: 'never-connected' });
 afterAll(() => table.close());
 
-const incidentAt = (second: number, status: Incident['status']): Incident => ({
-  id: `r~${second}~x`,
-  rule: 'r',
-  labels: {},
-  severity: 'warning',
-  status,
-  value: 1,
-  threshold: 0,
-  openedAt: new Date(second * 1000).toISOString(),
-  resolvedAt: null,
-  reason: 'because',
-});
+const incidentAt = (second: number, status: Incident['status']): Incident =>
+  anIncident({ id: `r~${second}~x`, rule: 'r', status, openedAt: new Date(second * 1000).toISOString() });
 const itemOf = (incident: Incident) => ({
   sk: incident.id,
   gsi1pk: `incident#${incident.status}`,
   gsi1sk: `${incident.openedAt}~${incident.id}`,
   incident,
-  model: 'm',
 });
 /** From the newest to the oldest. */
 const kept = [
@@ -56,5 +46,16 @@ describe('the incidents of a status or of all', () => {
     expect(first.items.map(({ incident }) => incident.id)).toEqual(['r~8~x', 'r~7~x']);
     expect(second.items.map(({ incident }) => incident.id)).toEqual(['r~6~x']);
     expect(second.nextCursor).toBeNull();
+  });
+
+  it('come in pages without a gap when few of them are wanted, and end where the time does', async () => {
+    const isWanted = ({ incident }: { incident: Incident }) => incident.status === 'open';
+    const first = await store.list({ limit: 1 }, isWanted);
+    const second = await store.list({ limit: 1, cursor: first.nextCursor ?? 'none' }, isWanted);
+    expect([...first.items, ...second.items].map(({ incident }) => incident.id)).toEqual(['r~9~x', 'r~5~x']);
+    const times = { from: new Date(6000).toISOString(), to: new Date(8000).toISOString() };
+    const young = await store.list({ limit: 10, ...times });
+    expect(young.items.map(({ incident }) => incident.id)).toEqual(['r~7~x', 'r~6~x']);
+    expect(young.nextCursor).toBeNull();
   });
 });
