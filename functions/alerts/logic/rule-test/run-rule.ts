@@ -104,7 +104,10 @@ interface Partial {
 function partialWindows(rule: Rule, { grid, cursor, now, measure }: Partial): WindowResult[] {
   const { next, open } = earlyWindows(grid, cursor, now);
   const ends = windowsInARow(rule) === 1 && rule.windows === undefined ? [...new Set([next, open])] : [next];
-  return ends.map((end) => ({ end: new Date(end), completeness: 'partial', ...measure(end, now) }));
+  return ends.map((end): WindowResult => {
+    const { series, absent } = measure(end, now);
+    return { end: new Date(end), completeness: 'partial', series, absent };
+  });
 }
 
 const FROM_WORST = ['firing', 'no-data', 'recovering', 'pending', 'normal'] as const;
