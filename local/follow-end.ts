@@ -9,21 +9,23 @@ const longestSilenceMs = 3000;
 export type FollowOptions = {
   /** True when there is nothing to wait for any more. */
   isOver: () => boolean;
-  withinMs: number;
+  /** How long to wait for the next process to end. */
+  patienceMs: number;
   print: (line: string) => void;
 };
 
-/** A line for each process as it ends, and every three seconds without one those that are still up. False if time ran out. */
-export async function followEnd(home: Home, { isOver, withinMs, print }: FollowOptions): Promise<boolean> {
-  const deadline = Date.now() + withinMs;
+/** A line for each process as it ends, and every three seconds without one those that are still up. False if patience ran out. */
+export async function followEnd(home: Home, { isOver, patienceMs, print }: FollowOptions): Promise<boolean> {
   let up = namesUp(home);
   let saidAt = Date.now();
+  let endedAt = Date.now();
   while (!isOver()) {
-    if (Date.now() > deadline) return false;
+    if (Date.now() - endedAt > patienceMs) return false;
     await sleep(lookEveryMs);
     const still = namesUp(home);
     const ended = up.filter((name) => !still.includes(name));
     for (const name of ended) print(`stopped ${name}`);
+    if (ended.length > 0) endedAt = Date.now();
     const isSilent = ended.length === 0 && Date.now() - saidAt > longestSilenceMs;
     if (isSilent) print(`waiting for ${still.join(', ') || 'the runner'}`);
     if (isSilent || ended.length > 0) saidAt = Date.now();

@@ -31,8 +31,9 @@ export async function stopHome(home: Home, print: (line: string) => void): Promi
     print(`stopping what process ${runner.pid} started`);
     process.kill(runner.pid, 'SIGTERM');
     // The process, not its record: the runner gives up the home a moment before it has ended.
-    const hasEnded = await followEnd(home, { isOver: () => !isAlive(runner), withinMs: waitMs, print });
-    if (!hasEnded) throw new Error(`the runner (process ${runner.pid}) did not end within ${waitMs / 1000} s`);
+    const hasEnded = await followEnd(home, { isOver: () => !isAlive(runner), patienceMs: waitMs, print });
+    if (!hasEnded)
+      throw new Error(`the runner (process ${runner.pid}) does not end: nothing has ended for ${waitMs / 1000} s`);
   }
   const orphans = await endOrphans(home);
   for (const name of orphans) print(`stopped ${name}`);
