@@ -25,6 +25,7 @@ export function environmentOf({ home, ports }: { home: Home; ports: Ports }): Re
     MILLRACE_DRUID_BROKER_URL: urlOf(ports.druidBroker),
     MILLRACE_DRUID_COORDINATOR_URL: urlOf(ports.druidCoordinator),
     MILLRACE_WEBHOOK_ALLOW_LOOPBACK: 'true',
+    MILLRACE_PUBLIC_URL: urlOf(ports.api),
   };
 }
 

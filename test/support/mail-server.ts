@@ -1,6 +1,8 @@
 // A real SMTP server on loopback, with TLS by a certificate of its own and a login; it keeps every mail as it came.
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
+import type { SMTPServerSession } from 'smtp-server';
 
 export interface ReceivedMail {
   from: string;
@@ -15,6 +17,16 @@ export async function startMailServer({ user, password }: { user: string; passwo
   const received: ReceivedMail[] = [];
   /** What the next recipients are refused with. */
   const refusals: { code: number; message: string }[] = [];
+  const take = async (stream: Readable, { envelope, user, secure }: SMTPServerSession): Promise<void> => {
+    const { mailFrom, rcptTo } = envelope;
+    received.push({
+      from: mailFrom === false ? '' : mailFrom.address,
+      to: rcptTo.map(({ address }) => address),
+      raw: await text(stream),
+      user: typeof user === 'string' ? user : undefined,
+      secure,
+    });
+  };
   const server = new SMTPServer({
     authOptional: true,
     disableReverseLookup: true,
@@ -27,19 +39,7 @@ export async function startMailServer({ user, password }: { user: string; passwo
       const refusal = refusals.shift();
       done(refusal === undefined ? null : Object.assign(new Error(refusal.message), { responseCode: refusal.code }));
     },
-    onData: (stream, session, done) => {
-      void text(stream).then((raw) => {
-        const { mailFrom, rcptTo } = session.envelope;
-        received.push({
-          from: mailFrom === false ? '' : mailFrom.address,
-          to: rcptTo.map(({ address }) => address),
-          raw,
-          user: typeof session.user === 'string' ? session.user : undefined,
-          secure: session.secure,
-        });
-        done();
-      });
-    },
+    onData: (stream, session, done) => void take(stream, session).finally(done),
   });
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));

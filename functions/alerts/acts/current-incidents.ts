@@ -1,7 +1,7 @@
 // Incidents as they are now, for receivers that keep a state of their own.
 import type { Notification, NotifiedIncident } from '#schemas/alerts/notification.ts';
 import type { Context } from '#functions/platform/context.ts';
-import { isTold } from '../logic/told-marks.ts';
+import { isTold, markKey } from '../logic/told-marks.ts';
 import { incidentStore } from '../store/incidents.ts';
 import { notificationGroupStore } from '../store/notification-groups.ts';
 import { bounded } from './bounded.ts';
@@ -23,6 +23,6 @@ export async function openIncidentsOfGroup({ table }: Context, groupId: string):
   const groups = notificationGroupStore(table);
   const [head, members] = await Promise.all([groups.getHead(groupId), groups.listMembers(groupId)]);
   return members
-    .filter(({ notice: { incident } }) => incident.status === 'open' && isTold(head?.told[incident.id]))
+    .filter(({ notice: { incident } }) => incident.status === 'open' && isTold(head?.told[markKey(incident.id)]))
     .map(({ notice, acknowledgement }) => Object.assign({}, notice.incident, { acknowledgement, event: null }));
 }

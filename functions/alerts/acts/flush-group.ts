@@ -1,20 +1,20 @@
 // Looks at a group that is due: what it tells now becomes deliveries, in one transaction with what it remembers of it.
 import type { Channel } from '#schemas/alerts/channel.ts';
-import type { Notification } from '#schemas/alerts/notification.ts';
 import { durationMs } from '#schemas/duration.ts';
 import type { Context } from '#functions/platform/context.ts';
-import { heldUntil } from '../logic/silencing.ts';
+import { deliveryOf, refreshOf } from '../logic/delivery-of.ts';
 import { notificationOf } from '../logic/notification-of.ts';
 import { settingsOf } from '../logic/place-incident.ts';
 import type { GroupSettings } from '../logic/place-incident.ts';
 import { planFlush } from '../logic/plan-flush.ts';
 import type { FlushPlan } from '../logic/plan-flush.ts';
 import { routingLabels } from '../logic/routing-labels.ts';
+import { heldUntil } from '../logic/silencing.ts';
 import type { GroupMember } from '../logic/told-marks.ts';
 import { deliveryStore } from '../store/deliveries.ts';
-import type { KeptDelivery } from '../store/deliveries.ts';
-import { notificationGroupStore } from '../store/notification-groups.ts';
+import { MOST_MEMBERS, notificationGroupStore } from '../store/notification-groups.ts';
 import type { GroupClaim, GroupHead } from '../store/notification-groups.ts';
+import type { TransactItem } from '../store/transact-item.ts';
 import type { FlushReads } from './flush-reads.ts';
 import { isOvertaken } from './is-overtaken.ts';
 
@@ -29,12 +29,15 @@ const REFRESH_MS = 60_000;
 export async function flushGroup(context: Context, reads: FlushReads, groupId: string): Promise<string[]> {
   const store = notificationGroupStore(context.table);
   const deliveryIds: string[] = [];
+  let known: KnownMembers | undefined;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const now = context.now();
     const claim = await store.claim(groupId, context.newId(), now, now.getTime() + CLAIM_MS);
     if (claim === undefined) break;
     try {
-      deliveryIds.push(...(await flush(context, reads, claim, now)));
+      const flushed = await flush(context, reads, { claim, now, known });
+      deliveryIds.push(...flushed.deliveryIds);
+      known = flushed.known;
     } catch (error) {
       await store.release(claim);
       if (!isOvertaken(error)) throw error;
@@ -43,11 +46,22 @@ export async function flushGroup(context: Context, reads: FlushReads, groupId: s
   return deliveryIds;
 }
 
-async function flush(context: Context, reads: FlushReads, claim: GroupClaim, now: Date): Promise<string[]> {
-  const { table } = context;
+/** The incidents of a group at a revision, so that the parts of a large one are read once. */
+interface KnownMembers {
+  revision: number;
+  members: GroupMember[];
+}
+interface Round {
+  claim: GroupClaim;
+  now: Date;
+  known: KnownMembers | undefined;
+}
+
+async function flush(context: Context, reads: FlushReads, { claim, now, known }: Round) {
   const { head, groupId } = claim;
-  const groups = notificationGroupStore(table);
-  const members = await groups.listMembers(groupId);
+  const isKnown = known !== undefined && known.revision === head.revision;
+  const members = isKnown ? known.members : await notificationGroupStore(context.table).listMembers(groupId);
+  if (members.length === MOST_MEMBERS) context.log.warn('notification-group.too-large', { groupId });
   const settings = await currentSettings(reads, head.settings);
   const types = await channelTypes(reads, settings.channels);
   const plan = planFlush({
@@ -65,17 +79,32 @@ async function flush(context: Context, reads: FlushReads, claim: GroupClaim, now
     dueAtMs: plan.dueAtMs,
   };
   const { writes, deliveryIds } = tell(context, { groupId, head: after, plan, types, now });
-  const isEmpty = plan.over.length === members.length;
-  const removals = plan.over.map((id) => groups.removeMember(groupId, id));
-  const room = MOST_WRITES - writes.length - 1;
-  // All or none of an emptied group's members go with its head; what is left of others goes next.
-  const isLastPart = removals.length <= room;
-  const settled = groups.settle(
-    claim,
-    isEmpty && isLastPart ? null : { ...after, dueAtMs: isLastPart ? after.dueAtMs : now.getTime() },
-  );
-  await table.transact([settled, ...writes, ...removals.slice(0, room)]);
-  return deliveryIds;
+  const gone = await settle(context, { claim, after, over: plan.over, members, writes, now });
+  const left = members.filter(({ notice }) => !gone.has(notice.incident.id));
+  return { deliveryIds, known: { revision: after.revision, members: left } };
+}
+
+interface Settlement {
+  claim: GroupClaim;
+  after: GroupHead;
+  over: readonly string[];
+  members: readonly GroupMember[];
+  writes: TransactItem[];
+  now: Date;
+}
+
+/** One transaction. What is over and found no room in it goes next, and an empty group last. @returns the incidents that are gone */
+async function settle(
+  { table }: Context,
+  { claim, after, over, members, writes, now }: Settlement,
+): Promise<Set<string>> {
+  const groups = notificationGroupStore(table);
+  const gone = over.slice(0, MOST_WRITES - writes.length - 1);
+  const isEmpty = gone.length === members.length && members.length < MOST_MEMBERS;
+  const isMore = gone.length < over.length || (gone.length > 0 && members.length === MOST_MEMBERS);
+  const settled = groups.settle(claim, isEmpty ? null : { ...after, dueAtMs: isMore ? now.getTime() : after.dueAtMs });
+  await table.transact([settled, ...writes, ...gone.map((id) => groups.removeMember(claim.groupId, id))]);
+  return new Set(gone);
 }
 
 /** As the route says now; as it said, if it is gone. */
@@ -136,41 +165,3 @@ function tell({ table }: Context, { groupId, head, plan, types, now }: Telling) 
     deliveryIds: [...deliveries, ...refreshed].map(({ id }) => id),
   };
 }
-
-interface Common {
-  groupId: string;
-  route: string | null;
-  now: Date;
-}
-
-const pendingOf = ({ groupId, route, now }: Common) => ({
-  groupId,
-  route,
-  status: 'pending' as const,
-  attempts: 0,
-  createdAt: now.toISOString(),
-  nextAttemptAt: now.toISOString(),
-  lastAttemptAt: null,
-  lastError: null,
-});
-
-export const deliveryOf = (common: Common, { id, type, data }: Notification, channel: string): KeptDelivery => ({
-  ...pendingOf(common),
-  id: `${id.replace(/^msg_/, '')}~${channel}`,
-  notificationId: id,
-  type,
-  channel,
-  incidents: data.incidents.length,
-  incidentIds: data.incidents.map((incident) => incident.id),
-});
-
-/** One for a group and channel: the next takes the place of the last. What it sends is read when it is sent. */
-const refreshOf = (common: Common, channel: string): KeptDelivery => ({
-  ...pendingOf(common),
-  id: `${common.groupId}~refresh~${channel}`,
-  notificationId: `${common.groupId}~refresh`,
-  type: 'incidents.refreshed',
-  channel,
-  incidents: 0,
-  incidentIds: [],
-});

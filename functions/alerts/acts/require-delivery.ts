@@ -2,8 +2,8 @@
 import type { Delivery } from '#schemas/alerts/notification.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { PlatformError } from '#functions/platform/errors.ts';
+import type { KeptDelivery } from '../logic/delivery-of.ts';
 import { deliveryStore } from '../store/deliveries.ts';
-import type { KeptDelivery } from '../store/deliveries.ts';
 
 /** @throws PlatformError definition.not-found */
 export async function requireDelivery({ table }: Context, id: string): Promise<Delivery> {

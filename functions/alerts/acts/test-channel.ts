@@ -2,9 +2,9 @@
 import type { Delivery, NotifiedIncident } from '#schemas/alerts/notification.ts';
 import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
+import { deliveryOf } from '../logic/delivery-of.ts';
 import { notificationOf } from '../logic/notification-of.ts';
 import { deliveryStore } from '../store/deliveries.ts';
-import { deliveryOf } from './flush-group.ts';
 import { getChannel } from './get-channel.ts';
 import { makeDelivery } from './make-delivery.ts';
 import { requireDelivery } from './require-delivery.ts';

@@ -1,7 +1,7 @@
 // What a group tells now, and when it is looked at next. What was told of each incident is remembered, so that nothing is told twice; an
 // incident that came and went while it was held back is not told of at all. Wait, interval and repeat mean what they do in Alertmanager.
 import type { NotifiedIncident } from '#schemas/alerts/notification.ts';
-import { HELD_MARK, eventOf, isTold, markOf } from './told-marks.ts';
+import { HELD_MARK, eventOf, isTold, markKey, markOf } from './told-marks.ts';
 import type { GroupMember, ToldMark } from './told-marks.ts';
 
 export interface GroupTimes {
@@ -16,7 +16,7 @@ export interface GroupMemory {
   createdAtMs: number;
   lastNotifiedAtMs: number | null;
   lastRefreshedAtMs: number | null;
-  /** By incident id. */
+  /** By `markKey` of the incident's id. */
   told: Readonly<Record<string, ToldMark>>;
 }
 export interface Flush {
@@ -86,7 +86,7 @@ const isOpen = ({ notice }: GroupMember): boolean => notice.incident.status === 
 
 function viewOf(member: GroupMember, { memory, heldUntil }: Flush): View {
   const { id } = member.notice.incident;
-  const mark = Object.hasOwn(memory.told, id) ? memory.told[id] : undefined;
+  const mark = memory.told[markKey(id)];
   const until = heldUntil(member);
   return { id, member, mark, until, stage: stageOf(member, mark, until) };
 }
@@ -118,7 +118,7 @@ function repeatAt(open: readonly View[], { lastNotifiedAtMs, createdAtMs }: Grou
 }
 
 function refreshAt(views: readonly View[], memory: GroupMemory, { refreshMs }: GroupTimes): number | null {
-  const hasOpen = views.some(({ id, member }) => isOpen(member) && isTold(memory.told[id]));
+  const hasOpen = views.some(({ id, member }) => isOpen(member) && isTold(memory.told[markKey(id)]));
   return refreshMs === null || !hasOpen ? null : (memory.lastRefreshedAtMs ?? memory.createdAtMs) + refreshMs;
 }
 
@@ -149,9 +149,10 @@ const bytesOf = ({ member }: View): number => Buffer.byteLength(JSON.stringify(m
 function remember({ memory, nowMs }: Flush, views: readonly View[], sent: { told: readonly View[]; isDone: boolean }) {
   const told = new Set(sent.told);
   const marks = views.flatMap((view): [string, ToldMark][] => {
-    if (told.has(view)) return [[view.id, markOf(view.member)]];
-    if ((view.stage === 'held' || view.stage === 'over') && view.mark === undefined) return [[view.id, HELD_MARK]];
-    return view.mark === undefined ? [] : [[view.id, view.mark]];
+    if (told.has(view)) return [[markKey(view.id), markOf(view.member)]];
+    if ((view.stage === 'held' || view.stage === 'over') && view.mark === undefined)
+      return [[markKey(view.id), HELD_MARK]];
+    return view.mark === undefined ? [] : [[markKey(view.id), view.mark]];
   });
   return {
     createdAtMs: memory.createdAtMs,

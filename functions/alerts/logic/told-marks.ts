@@ -9,6 +9,9 @@ export interface GroupMember {
 }
 export type ToldMark = string;
 
+/** Under which an incident's mark is kept: 72 bits, as a group may have ten thousand of them in one item. */
+export const markKey = (incidentId: string): string => hashOf(incidentId, 12);
+
 export const HELD_MARK: ToldMark = 'h';
 
 export const markOf = ({ notice, acknowledgement }: GroupMember): ToldMark =>
@@ -27,4 +30,7 @@ export function eventOf(mark: ToldMark | undefined, member: GroupMember): Notifi
 }
 
 /** 48 bits: enough to tell the few versions of one incident apart. */
-const shortHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 8);
+const shortHash = (text: string): string => hashOf(text, 8);
+
+const hashOf = (text: string, length: number): string =>
+  createHash('sha256').update(text).digest('base64url').slice(0, length);

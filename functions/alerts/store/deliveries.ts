@@ -6,13 +6,16 @@ import type { PageRequest } from '#schemas/definition.ts';
 import { ConditionFailed } from '#engines/dynamodb/condition-failed.ts';
 import { decodeCursor, encodeCursor } from '#engines/dynamodb/cursor.ts';
 import type { Item, Key, Table } from '#engines/dynamodb/table.ts';
+import type { KeptDelivery } from '../logic/delivery-of.ts';
 import type { TransactItem } from './transact-item.ts';
 
 const PENDING = 'delivery-pending';
 const KEPT_SECONDS = 90 * 86_400;
 
-const DeliveryItem = Delivery.extend({ groupId: z.string(), incidentIds: z.array(z.string()) }).strip();
-export type KeptDelivery = z.infer<typeof DeliveryItem>;
+const DeliveryItem: z.ZodType<KeptDelivery> = Delivery.extend({
+  groupId: z.string(),
+  incidentIds: z.array(z.string()),
+}).strip();
 
 /** A delivery that this process alone may make until its lease ends. */
 export interface ClaimedDelivery {

@@ -12,8 +12,8 @@ import type { TransactItem } from './transact-item.ts';
 const DUE = 'notification-group-due';
 const HEAD = 'head';
 const MEMBER = 'member#';
-/** More are left for later: what was told of each must fit into the head. */
-const MOST_MEMBERS = 5000;
+/** What was told of each must fit into the head: more wait until some are over. */
+export const MOST_MEMBERS = 10_000;
 
 const Settings: z.ZodType<GroupSettings> = z.object({
   route: z.string().nullable(),
