@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { backtest } from './backtest.ts';
 import { alertFusion } from './alert-fusion.ts';
+import { alertLateness } from './alert-lateness.ts';
 import { alertLatency } from './alert-latency.ts';
 import { freshness } from './freshness.ts';
 import { queryOverhead } from './query-overhead.ts';
@@ -16,6 +17,7 @@ const BENCHES: Record<string, Bench> = {
   freshness,
   'alert-fusion': alertFusion,
   'alert-latency': alertLatency,
+  'alert-lateness': alertLateness,
 };
 const HELP = `npm run bench -- <name> [--json]
 
