@@ -1,5 +1,6 @@
 // Judges the windows of one group that are due, once: whoever claims them. A failure changes nothing, and they stay due.
 import { ConditionFailed } from '#engines/dynamodb/condition-failed.ts';
+import { EngineError } from '#engines/engine-error.ts';
 import type { ModelWatermark } from '#schemas/watermark.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { toPlatformError } from '#functions/platform/errors.ts';
@@ -24,7 +25,10 @@ export interface GroupTick {
   group: RuleGroup;
   head: GroupHead;
   now: Date;
+  /** As it was when the tick began, or a little later. */
   watermarkOf: (model: string) => Promise<ModelWatermark>;
+  /** As it is now. */
+  observe: (model: string) => Promise<ModelWatermark>;
 }
 export type GroupOutcome =
   | { result: 'judged'; windows: number; skippedWindows: number; lagMs: number | null }
@@ -45,10 +49,22 @@ export async function evaluateGroup(context: Context, tick: GroupTick): Promise<
   try {
     if ('error' in watermark) throw watermark.error;
     if (due === undefined) throw new TypeError('no windows were chosen');
-    return await judge(context, { ...tick, claim, due, view: viewOf(watermark) });
+    const requireWhole = () => requireFresh(tick, watermark);
+    return await judge(context, { ...tick, claim, due, view: viewOf(watermark), requireWhole });
   } catch (error) {
     return keepFailure(context, tick, { claim, error });
   }
+}
+
+/**
+ * When a task of Druid is lost, queries see fewer rows until the next one has read them again: what was measured meanwhile is no answer.
+ * @throws EngineError if the model became stale since
+ */
+async function requireFresh({ group, observe }: GroupTick, before: ModelWatermark): Promise<void> {
+  if (before.isStale) return;
+  const { isStale, staleReason } = await observe(group.model);
+  if (isStale)
+    throw new EngineError('druid', 'busy', `the model became stale while it was measured: ${staleReason ?? ''}`);
 }
 
 function isEarlyDue({ group, head, now }: GroupTick): boolean {

@@ -40,7 +40,13 @@ export async function evaluateRules(context: Context, now = context.now()): Prom
     const head = heads.get(group.shard);
     if (head === undefined) return { result: 'waiting' };
     try {
-      return await evaluateGroup(context, { group, head, now, watermarkOf });
+      return await evaluateGroup(context, {
+        group,
+        head,
+        now,
+        watermarkOf,
+        observe: (model) => observe(context, model),
+      });
     } catch (error) {
       context.log.error('rules.not-evaluated', error, { group: group.shard });
       return { result: 'failed' };

@@ -26,6 +26,8 @@ export interface ClaimedTick {
   now: Date;
   due: DueWindows;
   view: WatermarkView;
+  /** Throws if what was measured since the claim may lack rows. */
+  requireWhole: () => Promise<void>;
 }
 
 /** @param states what the group's rules have seen, by rule. @throws EngineError, ConditionFailed */
@@ -38,6 +40,7 @@ export async function judgeDueWindows(
   const ends = due.windows.map(({ end }) => end);
   const request = { model: group.model, windowMs: group.grid.windowMs, rules: group.rules, ends };
   const answers = await measureRules(context, request);
+  await tick.requireWhole();
   const judged = group.rules.map((rule) =>
     stepAnswered(context, {
       rule,

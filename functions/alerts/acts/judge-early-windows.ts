@@ -19,20 +19,18 @@ export async function judgeEarlyWindows(
   states: Map<string, KeptState>,
 ): Promise<void> {
   const { group, head, claim, view, now } = tick;
-  const { next, open } = earlyWindows(group.grid, head.cursorMs, now.getTime());
+  const ends = earlyWindows(group.grid, head.cursorMs, now.getTime());
   const rules = group.rules.filter(({ early }) => early);
-  const ends = [...new Set([next, open])];
   const answers = await measureRules(context, { model: group.model, windowMs: group.grid.windowMs, rules, ends });
   const judged = rules.flatMap((rule): JudgedRule[] => {
     const answer = answers.get(rule.name);
     if (answer?.ok !== true) return [];
     const { series, failure } = states.get(rule.name) ?? NO_STATE;
-    const seen = windowsInARow(rule) === 1 && rule.windows === undefined ? ends : [next];
-    const windows = seen.map((end): WindowResult => ({
-      end: new Date(end),
-      completeness: 'partial',
-      ...(answer.windows.get(end) ?? NOTHING_MEASURED),
-    }));
+    const seen = windowsInARow(rule) === 1 && rule.windows === undefined ? ends : ends.slice(0, 1);
+    const windows = seen.map((end): WindowResult => {
+      const { series: seenSeries, absent } = answer.windows.get(end) ?? NOTHING_MEASURED;
+      return { end: new Date(end), completeness: 'partial', series: seenSeries, absent };
+    });
     const stepped = stepWindows({ rule, state: series, windows, watermark: view });
     return [{ rule, stepped, before: failure, failure }];
   });

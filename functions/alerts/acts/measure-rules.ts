@@ -111,7 +111,7 @@ function joinEarlier({ rule, answer, earlier }: Joined): RuleAnswer {
       return { labels, value, earlier: compared.map((values) => values.get(key)?.value ?? null) };
     };
     const present = byLabels(series);
-    const before = new Map(compared.flatMap((values) => [...values]));
+    const before = new Map(compared.flatMap((values) => values.entries().toArray()));
     const absent = [...before].flatMap(([key, { labels }]) =>
       present.has(key) ? [] : [observe({ labels, value: null })],
     );

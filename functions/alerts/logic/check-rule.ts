@@ -28,7 +28,8 @@ interface OperandAt {
 
 function operandsAt({ measure }: Rule): OperandAt[] {
   if (typeof measure === 'string') return [{ operand: measure, pointer: '/measure' }];
-  const [kind, operands] = 'ratio' in measure ? (['ratio', measure.ratio] as const) : (['difference', measure.difference] as const);
+  const [kind, operands] =
+    'ratio' in measure ? (['ratio', measure.ratio] as const) : (['difference', measure.difference] as const);
   return operands.map((operand, index) => ({ operand, pointer: `/measure/${kind}/${index}` }));
 }
 

@@ -6,6 +6,8 @@ import type { WindowGrid } from './window-grid.ts';
 export const MOST_CAUGHT_UP = 360;
 /** At most so many are judged at once, so that a tick ends; the next goes on. */
 const MOST_AT_ONCE = 60;
+/** At most so many of those that wait for late data are looked at before. */
+const MOST_EARLY = 30;
 
 export interface Horizon {
   now: number;
@@ -46,9 +48,16 @@ const waitedUntil = ({ allowedLatenessMs, maximumWaitMs }: WindowGrid, { now }: 
   now - allowedLatenessMs - maximumWaitMs;
 
 /**
- * The windows that may fire before their ends: the next one in order, and the one that now is in, which has the newest events.
- * A rule that asks for several breaches in a row can only be judged in order.
+ * Ends of the windows that may fire before they are judged, ascending: the next one in order, and those up to the one that now is in, which
+ * has the newest events; of many the newest. A rule that asks for several breaches in a row can only be judged in order: the first.
  */
-export function earlyWindows(grid: WindowGrid, cursor: number, now: number): { next: number; open: number } {
-  return { next: endAfter(grid, cursor), open: endAfter(grid, now) };
+export function earlyWindows(grid: WindowGrid, cursor: number, now: number): number[] {
+  const open = endAfter(grid, now);
+  const ends = [endAfter(grid, cursor)];
+  let end = endsBefore(grid, open, MOST_EARLY);
+  while (end < open) {
+    end = endAfter(grid, end);
+    if (end > Math.max(...ends)) ends.push(end);
+  }
+  return ends;
 }

@@ -102,9 +102,9 @@ interface Partial {
 }
 
 function partialWindows(rule: Rule, { grid, cursor, now, measure }: Partial): WindowResult[] {
-  const { next, open } = earlyWindows(grid, cursor, now);
-  const ends = windowsInARow(rule) === 1 && rule.windows === undefined ? [...new Set([next, open])] : [next];
-  return ends.map((end): WindowResult => {
+  const ends = earlyWindows(grid, cursor, now);
+  const seen = windowsInARow(rule) === 1 && rule.windows === undefined ? ends : ends.slice(0, 1);
+  return seen.map((end): WindowResult => {
     const { series, absent } = measure(end, now);
     return { end: new Date(end), completeness: 'partial', series, absent };
   });

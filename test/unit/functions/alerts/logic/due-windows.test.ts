@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MOST_CAUGHT_UP, dueWindows } from '#functions/alerts/logic/due-windows.ts';
+import { MOST_CAUGHT_UP, dueWindows, earlyWindows } from '#functions/alerts/logic/due-windows.ts';
 import type { WindowGrid } from '#functions/alerts/logic/window-grid.ts';
 
 const at = (time: string) => Date.parse(`2026-11-29T${time}Z`);
@@ -131,5 +131,25 @@ describe('the windows that are due', () => {
         expect(windows[0]?.end).toBe((gap?.to ?? at('00:00:00')) + 60_000);
       }),
     );
+  });
+});
+
+describe('the windows that may fire before they are judged', () => {
+  const early = (cursor: string, now: string) =>
+    earlyWindows(grid, at(cursor), at(now)).map((end) => new Date(end).toISOString().slice(11, 19));
+
+  it('are all from the next one to the one that now is in', () => {
+    expect(early('10:00:00', '10:02:30')).toEqual(['10:01:00', '10:02:00', '10:03:00']);
+    expect(early('10:02:00', '10:02:30')).toEqual(['10:03:00']);
+  });
+
+  it('are the next one and the newest of many', () => {
+    const ends = early('09:00:00', '10:02:30');
+    expect(ends).toHaveLength(31);
+    expect([ends[0], ends[1], ends.at(-1)]).toEqual(['09:01:00', '09:34:00', '10:03:00']);
+  });
+
+  it('hold the next one also when that is judged already for a clock that is ahead', () => {
+    expect(early('10:05:00', '10:02:30')).toEqual(['10:06:00']);
   });
 });
