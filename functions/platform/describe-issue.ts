@@ -20,15 +20,17 @@ export function describeIssue(issue: Issue, prefix: string): FieldError[] {
 
 const escapePart = (part: PropertyKey) => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** The alternative whose fixed values are there, that knows all keys, lacks none, and came furthest; of equal ones that with the least to mend. */
+/** The alternative with the fewest keys too many, keys missing and wrong fixed values; of equal ones that whose fixed values are there, then the furthest. */
 function meantOf(alternatives: readonly Issue[][]): Issue[] {
-  const cost = (issues: Issue[]) => [
-    issues.filter(({ code, path }) => code === 'invalid_value' && path.length === 1).length,
-    issues.filter(({ code, path }) => code === 'unrecognized_keys' && path.length === 0).length,
-    issues.filter((issue) => issue.path.length === 1 && isMissing(issue)).length,
-    -Math.max(0, ...issues.map(depthOf)),
-    issues.length,
-  ];
+  const cost = (issues: Issue[]) => {
+    const unknown = issues.map((issue) =>
+      issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys.length : 0,
+    );
+    const missing = issues.filter((issue) => issue.path.length === 1 && isMissing(issue)).length;
+    const wrong = issues.filter(({ code, path }) => code === 'invalid_value' && path.length === 1).length;
+    const amiss = unknown.reduce((sum, keys) => sum + keys, missing + wrong);
+    return [amiss, wrong, -Math.max(0, ...issues.map(depthOf)), issues.length];
+  };
   return alternatives.toSorted((one, other) => compare(cost(one), cost(other)))[0] ?? [];
 }
 

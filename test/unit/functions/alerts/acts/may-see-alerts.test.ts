@@ -14,7 +14,7 @@ describe('requireChannels', () => {
     'refuses a token with %j',
     (limits) => {
       expect(() => requireChannels({ ...editor, ...limits })).toThrow(
-        'a token with limits on models or rows may not manage channels',
+        'a token with limits on models or rows may not see or manage channels, routes and silences',
       );
     },
   );
