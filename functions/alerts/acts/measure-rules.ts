@@ -102,8 +102,9 @@ interface Joined {
 
 function joinEarlier({ rule, answer, earlier }: Joined): RuleAnswer {
   if (!answer.ok) return answer;
-  if (earlier?.ok === false) return earlier;
-  const valuesAt = new Map([...(earlier?.windows ?? [])].map(([end, series]) => [end, byLabels(series)]));
+  if (earlier === undefined) return { ok: true, windows: withoutEarlier(answer.windows) };
+  if (!earlier.ok) return earlier;
+  const valuesAt = new Map([...earlier.windows].map(([end, series]) => [end, byLabels(series)]));
   const windows = [...answer.windows].map(([end, series]): [number, MeasuredWindow] => {
     const compared = earlierWindows(rule, end).map((one) => valuesAt.get(one) ?? new Map<string, MeasuredSeries>());
     const observe = ({ labels, value }: MeasuredSeries): Observation => {
@@ -119,5 +120,10 @@ function joinEarlier({ rule, answer, earlier }: Joined): RuleAnswer {
   });
   return { ok: true, windows: new Map(windows) };
 }
+
+const withoutEarlier = (windows: Map<number, MeasuredSeries[]>): Map<number, MeasuredWindow> =>
+  new Map(
+    [...windows].map(([end, series]) => [end, { series: series.map((one) => ({ ...one, earlier: [] })), absent: [] }]),
+  );
 
 const byLabels = (series: readonly MeasuredSeries[]) => new Map(series.map((one) => [labelKey(one.labels), one]));

@@ -80,12 +80,12 @@ function ageOf({ watermark }: WatermarkView, end: Date): Observation {
 }
 
 function judgeMissing({ rule, known, window }: JudgedWindow): JudgedSeries[] {
-  const seen = new Set(window.series.map(({ labels }) => labelKey(labels)));
+  const isEmpty = window.series.length === 0;
   const isGrouped = rule.groupBy.length > 0;
-  const missing = labelsOf(rule, known, window).filter((labels) => !seen.has(labelKey(labels)));
+  const missing = withoutSeen(labelsOf(rule, known, window), window);
   const own = missing.filter((labels) => fits(labels, rule));
-  if (!isGrouped && own.length === 0 && seen.size === 0) own.push({});
-  if (seen.size > 0) {
+  if (!isGrouped && own.length === 0 && isEmpty) own.push({});
+  if (!isEmpty) {
     // What a rule with groupBy said of having no rows at all is over.
     const whole = missing.filter((labels) => !fits(labels, rule));
     return [
@@ -99,6 +99,12 @@ function judgeMissing({ rule, known, window }: JudgedWindow): JudgedSeries[] {
     ...own.map((labels) => judgeByPolicy({ rule, labels, window }, 'keep-last')),
     judgeByPolicy({ rule, labels: {}, window }, 'incident'),
   ];
+}
+
+function withoutSeen(all: Labels[], { series }: WindowResult): Labels[] {
+  if (all.length === 0) return all;
+  const seen = new Set(series.map(({ labels }) => labelKey(labels)));
+  return all.filter((labels) => !seen.has(labelKey(labels)));
 }
 
 /** Those that are known; for a rule that takes absence for 0, those of the earlier windows too. */

@@ -22,7 +22,7 @@ export interface Step {
 export function stepRule({ rule, state, window, watermark }: Step): { state: SeriesState[]; changes: SeriesChange[] } {
   const known = new Map(state.map((series) => [labelKey(series.labels), series]));
   const steps = judgeWindow({ rule, known: state, window, watermark }).map((judged) => {
-    const key = labelKey(judged.labels);
+    const key = known.size === 0 ? '' : labelKey(judged.labels);
     const before = known.get(key);
     known.delete(key);
     return stepSeries({ rule, before, judged, window, watermark });

@@ -1,6 +1,6 @@
 // What one judged window changes for one label set: its status, its incident, and the transitions between.
 import type { Level } from '#schemas/alerts/condition.ts';
-import type { Incident, IncidentEvent } from '#schemas/alerts/incident.ts';
+import type { Incident, IncidentEvent, Labels } from '#schemas/alerts/incident.ts';
 import type { Outcome, SeriesState } from '#schemas/alerts/rule-state.ts';
 import type { Rule } from '#schemas/alerts/rule.ts';
 import { durationMs } from '#schemas/duration.ts';
@@ -34,6 +34,7 @@ export interface SeriesChange {
 /** @returns the series itself when nothing changed, so that it need not be written; undefined when it need not be kept. */
 export function stepSeries(step: SeriesStep): { series: SeriesState | undefined; changes: SeriesChange[] } {
   const { rule, before, window } = step;
+  if (before === undefined && staysNormal(step)) return { series: undefined, changes: [] };
   const end = window.end.toISOString();
   if (before !== undefined && end <= before.judgedThrough) return { series: before, changes: [] };
   const course = openCourse(step);
@@ -44,6 +45,12 @@ export function stepSeries(step: SeriesStep): { series: SeriesState | undefined;
   if (isOver) return { series: undefined, changes };
   if (before !== undefined && changes.length === 0 && isSame(before, series)) return { series: before, changes };
   return { series: { ...series, judgedThrough: end }, changes };
+}
+
+/** What is true of most label sets in most windows, so that they cost next to nothing: no breach, and nothing to be remembered. */
+function staysNormal({ rule, judged: { verdict, labels } }: SeriesStep): boolean {
+  if (verdict.kind === 'no-data' || (verdict.kind === 'judged' && verdict.judgment.level !== null)) return false;
+  return !isRemembered(rule, labels);
 }
 
 /** The series as it is while the step goes on, and what has changed so far. */
@@ -242,11 +249,13 @@ function fireEarly(step: SeriesStep, course: Course): { series: SeriesState | un
 const NEVER = new Date(0).toISOString();
 
 /** Nothing in it can matter to a later window. */
-function isForgettable({ noData }: Rule, { status, incident, outcomes, labels }: SeriesState): boolean {
-  if (status !== 'normal' || incident !== null || /[wc]/.test(outcomes)) return false;
-  const isRemembered = [noData.rule, noData.series].some((policy) => policy !== 'ok' && policy !== 'keep-last');
-  return !isRemembered || Object.keys(labels).length === 0;
-}
+const isForgettable = (rule: Rule, { status, incident, outcomes, labels }: SeriesState): boolean =>
+  status === 'normal' && incident === null && !/[wc]/.test(outcomes) && !isRemembered(rule, labels);
+
+/** A label set of which something is to be said when it vanishes. */
+const isRemembered = ({ noData }: Rule, labels: Labels): boolean =>
+  [noData.rule, noData.series].some((policy) => policy !== 'ok' && policy !== 'keep-last') &&
+  Object.keys(labels).length > 0;
 
 /** What is forgotten would be judged anew if one of its windows came again. */
 const isSettled = ({ rule, window }: SeriesStep, { since }: SeriesState): boolean =>
