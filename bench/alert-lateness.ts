@@ -144,7 +144,6 @@ function openLive(base: Context) {
 
 async function define(context: Context): Promise<void> {
   const common = { name: LATE_NAME, owner: 'bench' };
-  const field = (name: string, type: string) => ({ name, type, nullable: false });
   const fields = [
     field('at', 'timestamp'),
     ...['site', 'channel'].map((name) => field(name, 'string')),
@@ -162,3 +161,5 @@ async function define(context: Context): Promise<void> {
   const model = Model.parse({ ...common, stream: LATE_NAME, dimensions, measures, rollup: 'none' });
   await createModel(context, PLATFORM_CALLER, model);
 }
+
+const field = (name: string, type: string) => ({ name, type, nullable: false });

@@ -16,33 +16,22 @@ interface Compared {
 
 export function lateFigures({ truth, ways, rules }: Compared): Figure[] {
   const early = new Set(rules.filter((rule) => rule.early).map(({ name }) => name));
-  return ways.flatMap(({ name, comparison }, index) => {
-    const compared = `${truth.length} alarms are true`;
+  const compared = `${truth.length} alarms are true`;
+  return ways.flatMap(({ name, comparison: { falseAlarms, missed, delays } }, index) => {
     const most = index === 0 ? atMost : (_: number, measured: Parameters<typeof figure>[0]) => figure(measured);
-    const { falseAlarms, missed, delays } = comparison;
-    const delayOf = (some: AlarmComparison['delays']) => ({
-      value: percentile(
-        some.map(({ delayMs }) => delayMs / 1000),
-        0.5,
-      ),
-      unit: 's',
-      compared: `p95 ${percentile(
-        some.map(({ delayMs }) => delayMs / 1000),
-        0.95,
-      ).toFixed(0)} s, ${some.length} alarms`,
-    });
+    const [some, others] = [true, false].map((isEarly) => delays.filter(({ rule }) => early.has(rule) === isEarly));
     return [
       most(0, { name: `${name}: false alarms`, value: falseAlarms.length, unit: 'alarms', compared }),
       most(0, { name: `${name}: missed`, value: missed.length, unit: 'alarms', compared }),
       most(FIXED_SECONDS, { name: `${name}: median delay`, ...delayOf(delays) }),
-      figure({
-        name: `${name}: median delay of the rules that may fire early`,
-        ...delayOf(delays.filter(({ rule }) => early.has(rule))),
-      }),
-      figure({
-        name: `${name}: median delay of the others`,
-        ...delayOf(delays.filter(({ rule }) => !early.has(rule))),
-      }),
+      figure({ name: `${name}: median delay of the rules that may fire early`, ...delayOf(some ?? []) }),
+      figure({ name: `${name}: median delay of the others`, ...delayOf(others ?? []) }),
     ];
   });
+}
+
+function delayOf(delays: AlarmComparison['delays']) {
+  const seconds = delays.map(({ delayMs }) => delayMs / 1000);
+  const compared = `p95 ${percentile(seconds, 0.95).toFixed(0)} s, ${delays.length} alarms`;
+  return { value: percentile(seconds, 0.5), unit: 's', compared };
 }
