@@ -2,6 +2,7 @@
 // of the home itself comes between. One long file, as all share a model, whose start takes most of the time.
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { bounded } from '#functions/alerts/acts/bounded.ts';
 import { createRule } from '#functions/alerts/acts/create-rule.ts';
 import { evaluateRules } from '#functions/alerts/acts/evaluate-rules.ts';
 import { closeLeftRules } from '#functions/alerts/acts/close-rule.ts';
@@ -10,6 +11,7 @@ import { replaceRule } from '#functions/alerts/acts/replace-rule.ts';
 import { groupIdOf } from '#functions/alerts/logic/group-rules.ts';
 import { ruleStore } from '#functions/alerts/store/definitions.ts';
 import { groupHeadStore } from '#functions/alerts/store/group-heads.ts';
+import { ruleSetStore } from '#functions/alerts/store/rule-set.ts';
 import { ruleClosingStore } from '#functions/alerts/store/rule-closings.ts';
 import { PLATFORM_CALLER } from '#functions/platform/caller.ts';
 import { createContext } from '#functions/platform/context.ts';
@@ -24,6 +26,7 @@ import { Backtest, RulePreview } from '#schemas/alerts/try-rule.ts';
 import { Incident } from '#schemas/alerts/incident.ts';
 import { QueryResult } from '#schemas/query.ts';
 import { startApi, uniqueName } from '#test/support/api.ts';
+import { startFaultyDruid } from '#test/support/faulty-druid.ts';
 import type { TestApi } from '#test/support/api.ts';
 
 const TICK_MS = 5_000;
@@ -276,6 +279,58 @@ describe('an evaluation', () => {
 
     expect(steps(await historyOf(rule.name))).toEqual(HISTORY);
     expect(await stateOf(rule.name)).toMatchObject({ status: 'normal', error: null });
+  });
+
+  it.each([429, 503, 504, 'truncated'] as const)(
+    'judges nothing on a Druid that answers %s, and makes up for it',
+    async (fault) => {
+      const rule = await makeRule(base - 20_000, { description: 'a Druid that fails' });
+      const druid = await startFaultyDruid(process.env['MILLRACE_DRUID_BROKER_URL'] ?? '');
+      const context = createContext(readSettings({ ...process.env, MILLRACE_DRUID_BROKER_URL: druid.url }));
+      try {
+        await run(base - 15_000, base + 5_000, context);
+        druid.failWith(fault);
+        await run(base + 12_000, base + 17_000, context);
+        const state = await stateOf(rule.name);
+        expect(state).toMatchObject({ status: 'error', evaluatedAt: iso(base), level: 'warning' });
+        expect(state.error?.attempts).toBeGreaterThan(0);
+
+        druid.failWith(undefined);
+        await run(base + 20_000, base + 50_000, context);
+      } finally {
+        await context.close();
+        druid.close();
+      }
+
+      expect(steps(await historyOf(rule.name))).toEqual(HISTORY);
+      expect(await stateOf(rule.name)).toMatchObject({ status: 'normal', error: null, skippedWindows: 0 });
+    },
+  );
+
+  it('of an owner with very many rules holds up nobody else', async () => {
+    const definition = definitionOf({ owner: 'crowd', enabled: true });
+    const names = Array.from({ length: 1001 }, () => uniqueName('t-crowd'));
+    const { table } = api.context;
+    const made = await bounded(16, names, (name) =>
+      ruleStore(table).create({ ...definition, name }, new Date(base - 20_000)),
+    );
+    try {
+      const rule = await makeRule(base - 20_000, { description: 'beside a crowd' });
+      await tick(base - 15_000);
+      const claim = { id: 'busy', shard: `${groupIdOf(rule)}#crowd`, until: new Date(base + 600_000) };
+      const head = await groupHeadStore(table).get(claim.shard);
+      expect(await groupHeadStore(table).claim(claim, { cursorMs: head?.cursorMs ?? 0, now: new Date(base) })).toBe(
+        true,
+      );
+
+      await run(base - 10_000, base + 50_000);
+
+      expect(steps(await historyOf(rule.name))).toEqual(HISTORY);
+      expect(await groupHeadStore(table).get(claim.shard)).toMatchObject({ cursorMs: head?.cursorMs });
+    } finally {
+      await bounded(16, made, ({ name, version }) => ruleStore(table).remove(name, version));
+      await ruleSetStore(table).noteChange();
+    }
   });
 
   it('of a rule that Druid refuses fails alone', async () => {
