@@ -1,4 +1,4 @@
-// Scheduled each minute: ticks through the minute each second, so that windows are judged as soon as their data is there.
+// Scheduled each minute: ticks through the minute, so that windows are judged as soon as their data is there.
 // Each tick judges what is due; beside it run the deliveries that are due, and the slow lane of late data.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -11,7 +11,9 @@ import { evaluateRules } from '../acts/evaluate-rules.ts';
 import { recheckWindows } from '../acts/recheck-windows.ts';
 import { withSharedClock } from '../acts/with-shared-clock.ts';
 
-const TICK_MS = 1_000;
+/** Data is there a moment after a window's end: the tick at the end itself finds it too early. */
+const EVALUATION_TICK_MS = 500;
+const DELIVERY_TICK_MS = 1_000;
 const MINUTE_MS = 60_000;
 
 const ScheduledEvent = z.object({ time: z.iso.datetime() });
@@ -24,8 +26,8 @@ export async function evaluateMinute(context: Context, event: unknown, signal?: 
   const shared = withSharedClock(context);
   const ticks = { context: shared, minute: Math.floor(Date.parse(time) / MINUTE_MS) * MINUTE_MS, signal };
   await Promise.all([
-    eachTick(ticks, () => evaluateDueRules(shared)),
-    eachTick(ticks, () => deliverDueNotifications(shared)),
+    eachTick(ticks, EVALUATION_TICK_MS, () => evaluateDueRules(shared)),
+    eachTick(ticks, DELIVERY_TICK_MS, () => deliverDueNotifications(shared)),
     recheckWindows(shared).catch((error: unknown) => context.log.error('alerts.recheck-failed', error)),
   ]);
 }
@@ -44,10 +46,10 @@ interface Ticks {
 }
 
 /** Ticks that have passed are left out; one that fails (the table does not answer) leaves everything due for the next. */
-async function eachTick({ context, minute, signal }: Ticks, act: () => Promise<void>): Promise<void> {
-  for (let tick = minute; tick < minute + MINUTE_MS; tick += TICK_MS) {
+async function eachTick({ context, minute, signal }: Ticks, everyMs: number, act: () => Promise<void>): Promise<void> {
+  for (let tick = minute; tick < minute + MINUTE_MS; tick += everyMs) {
     const now = context.now().getTime();
-    if (now >= tick + TICK_MS) continue;
+    if (now >= tick + everyMs) continue;
     if (now < tick) await sleep(tick - now, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
     if (signal?.aborted === true) return;
     await act().catch((error: unknown) => context.log.error('alerts.tick-failed', error));
