@@ -171,6 +171,7 @@ async function sendMarkers(home: Home, receiver: AlertReceiver): Promise<SentMar
 async function watchPlans(home: Home, signal: AbortSignal): Promise<RuleGroupPlan[]> {
   const Page = z.object({ items: z.array(RuleGroupPlan) });
   const seen: RuleGroupPlan[] = [];
+  await sleep(SETTLE_MS);
   while (!signal.aborted) {
     seen.push(...Page.parse(await (await expectOk(home.request('GET', '/v1/rules/plan?limit=100'))).json()).items);
     await sleep(LAG_EACH_MS, undefined, { signal }).catch(() => undefined);
