@@ -21,7 +21,8 @@ import { isOvertaken } from './is-overtaken.ts';
 const CLAIM_MS = 15_000;
 /** Parts of one large group, or looks again after a change. */
 const MOST_ROUNDS = 100;
-const MOST_WRITES = 100;
+/** DynamoDB's limit is 100; all channels of a group need 62. */
+const MOST_WRITES = 80;
 /** As Prometheus does it. */
 const REFRESH_MS = 60_000;
 

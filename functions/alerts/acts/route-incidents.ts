@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IncidentNotice } from '#schemas/alerts/notification.ts';
 import type { Route } from '#schemas/alerts/route.ts';
 import type { Rule } from '#schemas/alerts/rule.ts';
+import { EngineError } from '#engines/engine-error.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { newestNotice } from '../logic/newest-notice.ts';
 import { packGroups } from '../logic/pack-groups.ts';
@@ -23,8 +24,8 @@ import { isOvertaken } from './is-overtaken.ts';
 import { readOnce } from './read-once.ts';
 
 const READ_AT_ONCE = 8;
-/** DynamoDB's limit is 100. */
-const MOST_WRITES = 95;
+/** Well below DynamoDB's limit of 100: the fewer there are, the fewer are tried again after a conflict. */
+const MOST_WRITES = 50;
 const ATTEMPTS = 5;
 const PAUSE_MS = 100;
 
@@ -88,7 +89,7 @@ async function readArrival({ table }: Context, definitions: Definitions, id: str
 
 /**
  * When somebody else is at the same groups, or has taken some of the notices on, what is left is tried again after another look; what
- * cannot be done together is done in halves.
+ * cannot be done together, or is too much for the table now, is done in halves.
  */
 async function joinAll(context: Context, definitions: Definitions, arrivals: readonly Arrival[]): Promise<string[]> {
   let left = arrivals;
@@ -96,7 +97,8 @@ async function joinAll(context: Context, definitions: Definitions, arrivals: rea
     try {
       return await join(context, left);
     } catch (error) {
-      if (!isOvertaken(error)) throw error;
+      if (!isOvertaken(error) && !(isTooSlow(error) && left.length > 1)) throw error;
+      if (isTooSlow(error)) attempt = ATTEMPTS;
     }
     await sleep(Math.random() * PAUSE_MS * attempt);
     left = await readArrivals(
@@ -113,6 +115,8 @@ async function joinAll(context: Context, definitions: Definitions, arrivals: rea
   for (const { incidentId } of left) context.log.warn('incident.not-routed', { incidentId });
   return [];
 }
+
+const isTooSlow = (error: unknown): boolean => error instanceof EngineError && error.kind === 'timeout';
 
 async function join(context: Context, arrivals: readonly Arrival[]): Promise<string[]> {
   const { table, now } = context;
