@@ -22,7 +22,7 @@ owner: test
 model: ${name}
 measure: events
 window: PT1M
-condition: { kind: threshold, operator: '>', threshold: 1000000 }
+condition: { kind: threshold, operator: '>', warning: 1000000 }
 channels: [${name}]
 ---
 kind: stream
