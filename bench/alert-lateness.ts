@@ -54,9 +54,9 @@ export async function measureLateness(say: (line: string) => void): Promise<Figu
 async function simulate(base: Context, say: (line: string) => void): Promise<Figure[]> {
   const events = lateEvents();
   const startMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - LENGTH_MS;
-  await define(base);
   const live = openLive(base);
   live.setTime(startMs + FIRST_MS);
+  await define(live.context);
   const rules = lateRules();
   for (const rule of rules) await createRule(live.context, PLATFORM_CALLER, rule);
   const feed = await openFeed(base, { name: LATE_NAME, events, startMs });
