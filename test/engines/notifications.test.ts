@@ -388,7 +388,8 @@ describe('a silence', () => {
       { status: 'pending' },
       { status: 'expired' },
     ]);
-    expect(listed.body).toMatchObject({ items: [{ name: names[1] }] });
+    const pending = z.object({ items: z.array(z.object({ name: z.string() })) }).parse(listed.body).items;
+    expect(names.filter((one) => pending.some((silence) => silence.name === one))).toEqual([names[1]]);
     expect(await api.request('PUT', `/v1/silences/${name}`, { body })).toMatchObject({ status: 422 });
     const backwards = { ...body, matchers: [{ label: 'a', operator: '=', value: 'b' }], to: iso(-HOUR) };
     expect(await api.request('PUT', `/v1/silences/${name}`, { body: backwards })).toMatchObject({
