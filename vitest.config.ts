@@ -1,10 +1,11 @@
-// Two projects: `unit` needs nothing; `engines` needs a running home (MILLRACE_HOME, MILLRACE_PORT), as `npm test` starts one.
+// Three projects: `unit` and `infra` need nothing; `engines` needs a running home (MILLRACE_HOME, MILLRACE_PORT), as `npm test` starts one.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
           name: 'engines',

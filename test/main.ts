@@ -76,9 +76,11 @@ await rm(path.join(root, '.millrace-test'), { recursive: true, force: true });
 await rm(path.join(root, 'flink', 'target', 'surefire-reports'), { recursive: true, force: true });
 const counts = [
   await check('types', tool('tsc'), ['--noEmit']),
+  await check('types of infra', tool('tsc'), ['--noEmit', '-p', 'infra']),
   await check('lint', tool('oxlint'), ['--type-aware', '--deny-warnings']),
   await check('format', tool('oxfmt'), ['--check']),
   await vitestProject('unit'),
+  await vitestProject('infra'),
   ...(await onEngines()),
   await javaTests(),
 ];
