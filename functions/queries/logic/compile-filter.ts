@@ -5,7 +5,7 @@ import type { Filter, FilterValue } from '#schemas/filter.ts';
 import type { Dimension } from '#schemas/model.ts';
 import type { FieldError } from '#schemas/problem.ts';
 import { parameterOf } from './sql-parameters.ts';
-import type { SqlParameter, SqlParameters } from './sql-parameters.ts';
+import type { SqlParameters } from './sql-parameters.ts';
 
 export interface FilterScope {
   dimensions: Dimension[];
@@ -65,15 +65,23 @@ function compileCondition(filter: Condition, column: SqlExpression, bind: Bind):
   }
 }
 
-/** A string dimension is compared with the text of any value; a numeric one with numbers only. */
+/** A string dimension is compared with the text of any value; a numeric one with numbers, or with their exact text, as labels hold them. */
 function bindAs(
   { name, type }: Dimension,
   value: FilterValue,
   { pointer, scope }: { pointer: string; scope: FilterScope },
 ): SqlPlaceholder {
-  if (type !== 'string' && typeof value !== 'number') {
+  if (type === 'string') return scope.parameters.bind({ type: 'VARCHAR', value: String(value) });
+  const number = toNumber(value);
+  if (number === undefined) {
     scope.errors.push({ pointer, reason: `must be a number: the dimension "${name}" is ${type}` });
   }
-  const parameter: SqlParameter = type === 'string' ? { type: 'VARCHAR', value: String(value) } : parameterOf(value);
-  return scope.parameters.bind(parameter);
+  return scope.parameters.bind(parameterOf(number ?? value));
+}
+
+/** Undefined for what is no finite number, and for text that a number cannot hold exactly. */
+function toNumber(value: FilterValue): number | undefined {
+  if (typeof value === 'number') return value;
+  const number = Number(value);
+  return Number.isFinite(number) && String(number) === value ? number : undefined;
 }

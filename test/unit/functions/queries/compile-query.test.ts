@@ -103,6 +103,14 @@ describe('a query', () => {
     ]);
   });
 
+  test('takes the exact text of a number for a numeric dimension, as labels hold it, and no other text', () => {
+    const withValue = (value: string) => compile({ filters: [{ dimension: 'distance', operator: '=', value }] });
+    expect(withValue('-7.5').parameters.at(-1)).toEqual({ type: 'DOUBLE', value: -7.5 });
+    for (const value of ['seven', '', '7.0', '9007199254740993']) {
+      expect(() => withValue(value)).toThrow('must be a number');
+    }
+  });
+
   test('carries the row filters of a token beside its own, whatever its own say', () => {
     const own = {
       or: [
