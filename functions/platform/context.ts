@@ -1,4 +1,4 @@
-// What acts work with: settings, the engines' clients (each connects at its first call), time, ids and the log.
+// What acts work with: settings, the engines' clients (each connects at its first call), time, ids, the log and metrics.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 import { openDruid } from '#engines/druid/druid.ts';
@@ -15,6 +15,8 @@ import { openBucket } from '#engines/s3/bucket.ts';
 import type { Bucket } from '#engines/s3/bucket.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
 
 export interface Context {
@@ -26,6 +28,7 @@ export interface Context {
   planner: Planner;
   s3: Bucket;
   log: Log;
+  metrics: Metrics;
   now: () => Date;
   /** A ULID: later ids sort after earlier ones. */
   newId: () => string;
@@ -55,6 +58,7 @@ export function createContext(settings: Settings): Context {
     planner,
     s3,
     log: createLog('millrace'),
+    metrics: createMetrics('millrace'),
     now: () => new Date(),
     newId: () => ulid(),
     newUuid: () => randomUUID(),

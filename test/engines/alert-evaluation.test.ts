@@ -197,6 +197,14 @@ describe('an evaluation', () => {
     });
   });
 
+  it('tells as a metric how late its group was judged', async () => {
+    const rule = await makeRule(base - 20_000);
+    const recorded: unknown[] = [];
+    const metrics = { record: (...metric: unknown[]) => void recorded.push(metric) };
+    await tick(base + 3_000, { ...api.context, metrics });
+    expect(recorded).toContainEqual(['EvaluationLag', 3_000, { group: groupIdOf(rule) }]);
+  });
+
   it('waits for the data of a window, and judges it after the maximum wait, marked as incomplete', async () => {
     const rule = await makeRule(base + 30_000, {
       measure: 'flights',

@@ -8,5 +8,6 @@ const ports = readPorts(process.env);
 Object.assign(process.env, environmentOf({ home, ports }), {
   MILLRACE_HOME: home.directory,
   MILLRACE_URL: urlOf(ports.api),
+  POWERTOOLS_METRICS_DISABLED: 'true',
   POWERTOOLS_LOG_LEVEL: process.env['POWERTOOLS_LOG_LEVEL'] ?? 'SILENT',
 });

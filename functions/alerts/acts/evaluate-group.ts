@@ -6,6 +6,7 @@ import type { Context } from '#functions/platform/context.ts';
 import { toPlatformError } from '#functions/platform/errors.ts';
 import { dueWindows } from '../logic/due-windows.ts';
 import type { RuleGroup } from '../logic/group-rules.ts';
+import { jitterMs } from '../logic/jitter.ts';
 import type { WatermarkView } from '../logic/judge-window.ts';
 import { endAfter } from '../logic/window-grid.ts';
 import { groupHeadStore } from '../store/group-heads.ts';
@@ -39,7 +40,8 @@ export type GroupOutcome =
 export async function evaluateGroup(context: Context, tick: GroupTick): Promise<GroupOutcome> {
   const { group, head, now } = tick;
   const mayFireEarly = isEarlyDue(tick);
-  if (endAfter(group.grid, head.cursorMs) > now.getTime() && !mayFireEarly) return { result: 'waiting' };
+  const mayBeDueAt = endAfter(group.grid, head.cursorMs) + jitterMs(group);
+  if (mayBeDueAt > now.getTime() && !mayFireEarly) return { result: 'waiting' };
   const watermark = await tick.watermarkOf(group.model).catch((error: unknown) => ({ error }));
   const due = 'error' in watermark ? undefined : dueWindows(group.grid, head.cursorMs, horizonOf(now, watermark));
   if (due !== undefined && due.windows.length === 0 && due.gap === null && !mayFireEarly) return { result: 'waiting' };
@@ -94,6 +96,9 @@ async function judge(context: Context, tick: ClaimedTick): Promise<GroupOutcome>
   const lagMs = last === undefined ? null : now.getTime() - last.end - group.grid.allowedLatenessMs;
   const skippedWindows = due.gap?.windows ?? 0;
   if (skippedWindows > 0) context.log.warn('rules.windows-skipped', { group: group.shard, ...due.gap });
+  const of = { group: group.shard };
+  if (lagMs !== null) context.metrics.record('EvaluationLag', lagMs, of);
+  if (skippedWindows > 0) context.metrics.record('WindowsSkipped', skippedWindows, of);
   const progress = { cursorMs, lagMs: lagMs ?? head.lagMs, skippedWindows };
   const earlyMs = last === undefined ? now.getTime() : head.earlyMs;
   await groupHeadStore(context.table).advance(claim, { ...progress, earlyMs });
@@ -119,6 +124,7 @@ async function keepFailure(
   }
   const { code, message } = toPlatformError(error);
   context.log.error('rules.not-evaluated', error, { group: group.shard, code });
+  context.metrics.record('EvaluationFailures', 1, { group: group.shard });
   const attempts = (head.error?.attempts ?? 0) + 1;
   await groupHeadStore(context.table).fail(claim, {
     at: context.now().toISOString(),

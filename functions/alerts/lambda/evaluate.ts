@@ -15,6 +15,8 @@ import { withSharedClock } from '../acts/with-shared-clock.ts';
 const EVALUATION_TICK_MS = 500;
 const DELIVERY_TICK_MS = 1_000;
 const MINUTE_MS = 60_000;
+/** So long the next tick waits for one that is not done: a group that Druid keeps waiting is claimed, and holds up no other. */
+const SLOW_TICK_MS = 3_000;
 
 const ScheduledEvent = z.object({ time: z.iso.datetime() });
 
@@ -47,13 +49,16 @@ interface Ticks {
 
 /** Ticks that have passed are left out; one that fails (the table does not answer) leaves everything due for the next. */
 async function eachTick({ context, minute, signal }: Ticks, everyMs: number, act: () => Promise<void>): Promise<void> {
+  const slow: Promise<void>[] = [];
   for (let tick = minute; tick < minute + MINUTE_MS; tick += everyMs) {
     const now = context.now().getTime();
     if (now >= tick + everyMs) continue;
     if (now < tick) await sleep(tick - now, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-    if (signal?.aborted === true) return;
-    await act().catch((error: unknown) => context.log.error('alerts.tick-failed', error));
+    if (signal?.aborted === true) break;
+    const running = act().catch((error: unknown) => context.log.error('alerts.tick-failed', error));
+    if ((await Promise.race([running, sleep(SLOW_TICK_MS, 'slow', { ref: false })])) === 'slow') slow.push(running);
   }
+  await Promise.all(slow);
 }
 
 let context: Context | undefined;
