@@ -30,6 +30,8 @@ import { startFaultyDruid } from '#test/support/faulty-druid.ts';
 import type { TestApi } from '#test/support/api.ts';
 
 const TICK_MS = 5_000;
+/** Windows of 10 s are judged up to so much after their ends. */
+const JITTER_MS = 200;
 const stream = uniqueName('t-judged');
 const model = uniqueName('t-judged');
 const rules: string[] = [];
@@ -106,7 +108,7 @@ const steps = (history: Transition[]) =>
 
 /** Ticks from one time to another. */
 async function run(from: number, to: number, context = api.context): Promise<void> {
-  for (let at = from; at <= to; at += TICK_MS) await tick(at, context);
+  for (let at = from; at <= to; at += TICK_MS) await tick(at + JITTER_MS, context);
 }
 
 beforeEach(() => {
