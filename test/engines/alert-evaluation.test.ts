@@ -317,6 +317,29 @@ describe('an evaluation', () => {
     },
   );
 
+  it('judges nothing on a Druid that never answers, and ends by itself', async () => {
+    const rule = await makeRule(base - 20_000, { description: 'a silent Druid' });
+    const druid = await startFaultyDruid(process.env['MILLRACE_DRUID_BROKER_URL'] ?? '');
+    const context = createContext(readSettings({ ...process.env, MILLRACE_DRUID_BROKER_URL: druid.url }));
+    try {
+      await run(base - 15_000, base + 5_000, context);
+      druid.failWith('silent');
+      await tick(base + 12_000, context);
+    } finally {
+      await context.close();
+      druid.close();
+    }
+    expect(await stateOf(rule.name)).toMatchObject({
+      status: 'error',
+      evaluatedAt: iso(base),
+      error: { attempts: 1, detail: expect.stringContaining('timeout') },
+    });
+
+    await run(base + 103_000, base + 103_000);
+
+    expect(steps(await historyOf(rule.name))).toEqual(HISTORY);
+  });
+
   it('of an owner with very many rules holds up nobody else', async () => {
     const definition = definitionOf({ owner: 'crowd', enabled: true });
     const names = Array.from({ length: 1001 }, () => uniqueName('t-crowd'));

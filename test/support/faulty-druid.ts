@@ -3,13 +3,14 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** A status that is answered in place of Druid, or an answer that ends before its end. */
-export type DruidFault = 429 | 503 | 504 | 'truncated';
+/** A status that is answered in place of Druid, an answer that ends before its end, or none. */
+export type DruidFault = 429 | 503 | 504 | 'truncated' | 'silent';
 export type FaultyDruid = Awaited<ReturnType<typeof startFaultyDruid>>;
 
 export async function startFaultyDruid(brokerUrl: string) {
   const state: { fault: DruidFault | undefined } = { fault: undefined };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (state.fault === 'silent') return;
     if (typeof state.fault === 'number') {
       response.writeHead(state.fault, { 'content-type': 'application/json' }).end('{"error":"told to fail"}');
       return;
