@@ -1,12 +1,12 @@
 // Measures the windows of a group that are due, steps its rules through them, and writes what that changed.
 import type { StoredRule } from '#schemas/alerts/rule.ts';
 import type { Context } from '#functions/platform/context.ts';
-import { toPlatformError } from '#functions/platform/errors.ts';
+import { PlatformError, toPlatformError } from '#functions/platform/errors.ts';
 import { breachesOf } from '../logic/correct-window.ts';
 import type { DueWindows } from '../logic/due-windows.ts';
 import type { RuleGroup } from '../logic/group-rules.ts';
 import type { WatermarkView, WindowResult } from '../logic/judge-window.ts';
-import { stepWindows } from '../logic/step-windows.ts';
+import { remembersTooMany, stepWindows } from '../logic/step-windows.ts';
 import type { GroupClaim, GroupHead } from '../store/group-heads.ts';
 import { judgedWindowStore } from '../store/judged-windows.ts';
 import { NO_STATE } from '../store/rule-states.ts';
@@ -84,28 +84,35 @@ interface Answered {
   view: WatermarkView;
 }
 
-/** A rule that fails by itself stays as it is; the windows are lost to it, and counted. */
-function stepAnswered(context: Context, { rule, state, answer, due, view }: Answered): JudgedRule {
-  if (answer === undefined || !answer.ok) {
-    const { code, message } = toPlatformError(answer?.error ?? new TypeError('the rule was not measured'));
-    const before = state.failure;
-    const error = {
-      at: context.now().toISOString(),
-      detail: `${code}: ${message}`,
-      attempts: (before?.error?.attempts ?? 0) + 1,
-    };
-    context.log.warn('rule.not-evaluated', { rule: rule.name, code, detail: message });
-    const failure = { error, skippedWindows: (before?.skippedWindows ?? 0) + due.windows.length };
-    return { rule, stepped: null, before, failure };
-  }
+function stepAnswered(context: Context, answered: Answered): JudgedRule {
+  const { rule, state, answer, due, view } = answered;
+  if (answer === undefined || !answer.ok)
+    return failRule(context, answered, answer?.error ?? new TypeError('the rule was not measured'));
   const windows = due.windows.map(({ end, completeness }): WindowResult => ({
     end: new Date(end),
     completeness,
     ...(answer.windows.get(end) ?? NOTHING_MEASURED),
   }));
   const stepped = stepWindows({ rule, state: state.series, windows, watermark: view });
+  if (remembersTooMany(stepped)) return failRule(context, answered, tooManyRemembered(rule.maxSeries));
   return { rule, stepped, before: state.failure, failure: withoutError(state.failure) };
 }
+
+/** A rule that fails by itself stays as it is; the windows are lost to it, and counted. */
+function failRule(context: Context, { rule, state: { failure: before }, due }: Answered, cause: unknown): JudgedRule {
+  const { code, message } = toPlatformError(cause);
+  const attempts = (before?.error?.attempts ?? 0) + 1;
+  const error = { at: context.now().toISOString(), detail: `${code}: ${message}`, attempts };
+  context.log.warn('rule.not-evaluated', { rule: rule.name, code, detail: message });
+  const failure = { error, skippedWindows: (before?.skippedWindows ?? 0) + due.windows.length };
+  return { rule, stepped: null, before, failure };
+}
+
+const tooManyRemembered = (maxSeries: number): PlatformError =>
+  new PlatformError(
+    'query.invalid',
+    `the rule remembers so many label sets that have vanished that there is no end of it (maxSeries is ${maxSeries}): group by less, or let noData.series be "ok"`,
+  );
 
 /** Judged again; what it has missed stays counted. */
 const withoutError = (failure: RuleFailure | null): RuleFailure | null =>

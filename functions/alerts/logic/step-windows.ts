@@ -54,6 +54,13 @@ export function stepWindows({ rule, state, windows, watermark }: WindowSteps): S
   return { rule, before: state, after, transitions, notices };
 }
 
+/** What has fired is remembered for so many windows, each of which may have `maxSeries` others. */
+const REMEMBERED_WINDOWS = 21;
+
+/** Whether more label sets have vanished, and would still matter, than the rule may ever have at a time: they would grow without end. */
+export const remembersTooMany = ({ rule, after }: Pick<SteppedRule, 'rule' | 'after'>): boolean =>
+  after.length > rule.maxSeries * REMEMBERED_WINDOWS;
+
 /**
  * The parts of a stepped rule that belong together, by label set: only those that changed. Of each incident only the newest notice is
  * told: what came before in the same catch-up is folded into it, and the incident itself says since when it is open.

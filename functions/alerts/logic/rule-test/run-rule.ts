@@ -6,7 +6,7 @@ import { dueWindows, earlyWindows } from '../due-windows.ts';
 import { windowsInARow } from '../hold-breaches.ts';
 import { isMuted } from '../is-muted.ts';
 import type { WindowResult } from '../judge-window.ts';
-import { stepWindows } from '../step-windows.ts';
+import { remembersTooMany, stepWindows } from '../step-windows.ts';
 import type { IncidentNotice } from '../step-windows.ts';
 import { endAfter, endAtOrBefore, gridOf } from '../window-grid.ts';
 import type { WindowGrid } from '../window-grid.ts';
@@ -51,6 +51,11 @@ export function runRule({ rule, measure, watermarkAt, start }: TestedRule): Runn
     const { watermark, isStale } = watermarkAt(now);
     const view = { watermark: watermark === null ? null : new Date(watermark), isStale };
     const stepped = stepWindows({ rule, state: series, windows, watermark: view });
+    if (remembersTooMany(stepped)) {
+      hasFailed = true;
+      skippedWindows += windows.length;
+      return [];
+    }
     series = stepped.after;
     for (const { incident } of stepped.notices) incidents.set(incident.id, incident);
     const notices = isMuted(rule, new Date(now)) ? [] : stepped.notices;

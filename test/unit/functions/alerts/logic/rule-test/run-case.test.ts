@@ -114,6 +114,26 @@ describe('a case', () => {
     ).toEqual([]);
   });
 
+  it('is in error when label sets that vanish would have to be remembered without end', () => {
+    const rule = { ...late, groupBy: ['state'], maxSeries: 1, noData: { series: 'zero' } };
+    // In each window another state.
+    const series = Array.from({ length: 23 }, (_, window) => ({
+      measure: 'delay_mean',
+      labels: { state: `S${window}` },
+      values: `${window === 0 ? '' : `_x${window} `}1`,
+    }));
+    expect(
+      run(rule, {
+        series,
+        notifications: [],
+        expect: [
+          { at: '210s', status: 'normal', skippedWindows: 0 },
+          { at: '220s', status: 'error', skippedWindows: 1 },
+        ],
+      }),
+    ).toEqual([]);
+  });
+
   it('takes absence for 0 where it is told so, also against an earlier window', () => {
     const rule = {
       measure: 'flights',
