@@ -35,8 +35,12 @@ const Vpc = z.strictObject({
   /** One in each availability zone, in the same order: three. */
   availabilityZones: z.array(z.string().min(1)).length(3),
   privateSubnetIds: z.array(id('subnet')).length(3),
-  /** Whether its endpoints for AWS services are there already. */
-  hasEndpoints: z.boolean().default(false),
+  /** Of those subnets. @default - its gateways for S3 and DynamoDB are there already */
+  routeTableIds: z.array(id('rtb')).length(3).optional(),
+  /** The group of its endpoints for AWS services, which must let HTTPS in. @default - endpoints are made */
+  endpointsSecurityGroupId: id('sg').optional(),
+  /** Its endpoint for private REST APIs. @default - one is made where the API is private */
+  apiEndpointId: id('vpce').optional(),
 });
 
 const Network = z.strictObject({
@@ -46,12 +50,17 @@ const Network = z.strictObject({
   cidr: z.cidrv4().default('10.80.0.0/16'),
   /** `nat` lets what runs in the VPC reach the internet, for what no endpoint serves. */
   egress: z.enum(['none', 'nat']).default('none'),
+  /** Lets people with the permission open a shell on Druid's machines, through Systems Manager. */
+  sessions: z.boolean().default(false),
+  /** The region's lists of addresses of S3 and DynamoDB. @default - HTTPS to any address is let out, and only they are routed to */
+  prefixLists: z.strictObject({ s3: id('pl'), dynamoDb: id('pl') }).optional(),
 });
 
 const Kafka = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('provisioned'),
-    version: z.string().default('3.9.x'),
+    /** Of those that run without ZooKeeper. */
+    version: z.enum(['3.7.x', '3.8.x', '3.9.x', '4.0.x']).default('3.9.x'),
     /** `express` where the plan says that it pays, `standard` otherwise. */
     brokers: z.enum(['auto', 'standard', 'express']).default('auto'),
     /** A second cluster to switch to. */
@@ -61,7 +70,7 @@ const Kafka = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('existing'),
     clusterArn: arn('kafka'),
-    /** The group that lets clients in. */
+    /** The group of its brokers: rules are added for what the platform runs. */
     securityGroupId: id('sg'),
   }),
 ]);
@@ -110,6 +119,7 @@ export const ROLES = [
   'druid-query',
   'druid-data',
   'druid-zookeeper',
+  'flow-logs',
 ] as const;
 export type RoleName = (typeof ROLES)[number];
 
@@ -121,6 +131,11 @@ export const Config = z.strictObject({
     .default('millrace'),
   /** `production` keeps what has data when its stack is removed; `development` removes it. */
   environment: z.enum(['production', 'development']).default('production'),
+  /** Must be said for regions in China. @default - that of the credentials */
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must look like eu-west-1')
+    .optional(),
   load: z.union([PresetName.transform((name): Load => PRESETS[name]), Load]),
   network: Network.prefault({}),
   kafka: Kafka.prefault({ type: 'provisioned' }),
@@ -149,10 +164,31 @@ export type Config = z.infer<typeof Config>;
  * @throws an error of one sentence for each setting that is wrong
  */
 export function readConfig(context: unknown, preset?: unknown): Config {
-  const given: unknown = typeof context === 'string' ? JSON.parse(context) : (context ?? {});
+  const given = typeof context === 'string' ? parseJson(context) : (context ?? {});
   const merged = preset === undefined ? given : { ...Object(given), load: preset };
   const parsed = Config.safeParse(merged);
   if (parsed.success) return parsed.data;
-  const sentences = parsed.error.issues.map(({ path, message }) => `millrace.${path.join('.')}: ${message}.`);
-  throw new Error(`the configuration in cdk.json is wrong:\n${sentences.join('\n')}`);
+  throw wrong(parsed.error.issues.flatMap((issue) => sentencesOf(issue, ['millrace'])));
 }
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw wrong(['millrace: must be JSON.']);
+  }
+}
+
+/** Of a choice between shapes, the complaints about the one that fits best. */
+function sentencesOf(issue: z.core.$ZodIssue, above: PropertyKey[]): string[] {
+  const path = [...above, ...issue.path];
+  const alternatives = issue.code === 'invalid_union' ? issue.errors : [];
+  const [nearest] = alternatives.toSorted((one, other) => depthOf(other) - depthOf(one));
+  if (nearest !== undefined) return nearest.flatMap((inner) => sentencesOf(inner, path));
+  return [`${path.join('.')}: ${issue.message}.`];
+}
+
+const depthOf = (issues: z.core.$ZodIssue[]): number => Math.max(...issues.map(({ path }) => path.length));
+
+const wrong = (sentences: string[]): Error =>
+  new Error(`the configuration in cdk.json is wrong:\n${sentences.join('\n')}`);
