@@ -1,23 +1,36 @@
 // All stacks of a platform, in the order in which they need each other.
 import { DefaultStackSynthesizer, Tags } from 'aws-cdk-lib';
-import type { App, StackProps } from 'aws-cdk-lib';
+import type { App, Stack, StackProps } from 'aws-cdk-lib';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Config } from './config.ts';
 import { sizeFor } from './sizing.ts';
 import { NetworkStack } from './stacks/network.ts';
 import { StorageStack } from './stacks/storage.ts';
+import { StreamsStack } from './stacks/streams.ts';
 
 export function addPlatform(app: App, config: Config): void {
   const sizing = sizeFor(config.load);
-  const { name, environment, qualifier } = config;
-  const propsOf = (part: string, { hasData = false } = {}): StackProps => ({
+  const propsOf = stackProps(config);
+  const storage = new StorageStack(app, 'Storage', { ...propsOf('storage', { hasData: true }), config });
+  const { key } = storage;
+  const network = new NetworkStack(app, 'Network', { ...propsOf('network'), config, key });
+  new StreamsStack(app, 'Streams', { ...propsOf('streams', { hasData: true }), config, sizing, key, network });
+  tagAndBound(app, storage, config);
+}
+
+type StackPropsOf = (part: string, traits?: { hasData: boolean }) => StackProps;
+
+function stackProps({ name, environment, region, qualifier }: Config): StackPropsOf {
+  return (part, { hasData } = { hasData: false }) => ({
     stackName: `${name}-${part}`,
     terminationProtection: hasData && environment === 'production',
+    ...(region === undefined ? {} : { env: { region } }),
     ...(qualifier === undefined ? {} : { synthesizer: new DefaultStackSynthesizer({ qualifier }) }),
   });
-  const storage = new StorageStack(app, 'Storage', { ...propsOf('storage', { hasData: true }), config });
-  const network = new NetworkStack(app, 'Network', { ...propsOf('network'), config, key: storage.key });
-  for (const [key, value] of Object.entries({ 'millrace:platform': name, ...config.tags }))
-    Tags.of(app).add(key, value);
-  void sizing;
-  void network;
+}
+
+function tagAndBound(app: App, anyStack: Stack, { name, tags, permissionsBoundary }: Config): void {
+  for (const [key, value] of Object.entries({ 'millrace:platform': name, ...tags })) Tags.of(app).add(key, value);
+  if (permissionsBoundary === undefined) return;
+  PermissionsBoundary.of(app).apply(ManagedPolicy.fromManagedPolicyArn(anyStack, 'Boundary', permissionsBoundary));
 }

@@ -36,7 +36,7 @@ export const ZOOKEEPER_PORTS = { client: 2281, follower: 2888, election: 3888 } 
 export const POSTGRES_PORT = 5432;
 /** MSK's brokers with IAM; a second cluster has the same. */
 export const KAFKA_PORT = 9098;
-const HTTPS = 443;
+export const HTTPS = 443;
 
 const druid = ['druid-master', 'druid-query', 'druid-data'] as const;
 const between = (from: readonly Member[], to: Member, port: number, why: string): Opening[] =>
@@ -63,3 +63,12 @@ export const TASK_OPENINGS: Omit<Opening, 'port'>[] = [
   { from: 'druid-query', to: 'druid-data', why: 'queries of what is not handed over yet' },
   { from: 'druid-master', to: 'druid-data', why: 'positions, pausing, reports' },
 ];
+
+/**
+ * Who talks to S3 and DynamoDB, over HTTPS. Their gateways have the addresses of the region's prefix lists, which are not known before
+ * deployment: unless the configuration names them any address is let out, and the routes of the VPC lead to nothing else.
+ */
+export const GATEWAY_USERS: readonly Member[] = ['functions', 'flink', 'zookeeper', ...druid];
+
+/** A private API is reached from its VPC, on this port. */
+export const FRONT_DOOR_PORT = HTTPS;

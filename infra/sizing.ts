@@ -31,7 +31,7 @@ export function sizeFor(load: Load): Sizing {
   return {
     kafka: {
       brokers: 'standard',
-      instanceType: millions < 0.01 ? 'kafka.t3.small' : 'kafka.m7g.large',
+      instanceType: 'kafka.m7g.large',
       count: 3 * Math.max(1, Math.ceil(millions * 5)),
       diskGib: 100,
       partitionsPerStream: 6,

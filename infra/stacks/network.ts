@@ -6,7 +6,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { flowLogs } from '../constructs/flow-logs.ts';
-import { OPENINGS, TASK_OPENINGS, TASK_PORTS } from '../port-matrix.ts';
+import { makeEndpoints, privateApiEndpoint } from '../constructs/vpc-endpoints.ts';
+import { GATEWAY_USERS, HTTPS, OPENINGS, TASK_OPENINGS, TASK_PORTS } from '../port-matrix.ts';
 import type { Member } from '../port-matrix.ts';
 
 export interface NetworkProps extends StackProps {
@@ -14,48 +15,25 @@ export interface NetworkProps extends StackProps {
   key: IKey;
 }
 
-/** What is reached privately. Managed Flink's endpoint has no constant in CDK. */
-const INTERFACE_SERVICES = {
-  kms: 'kms',
-  secrets: 'secretsmanager',
-  logs: 'logs',
-  monitoring: 'monitoring',
-  lambda: 'lambda',
-  kafka: 'kafka',
-  flink: 'kinesisanalytics',
-  sts: 'sts',
-  ssm: 'ssm',
-  ssmMessages: 'ssmmessages',
-  ec2Messages: 'ec2messages',
-  ec2: 'ec2',
-  autoscaling: 'autoscaling',
-} as const;
-
 export class NetworkStack extends Stack {
   readonly vpc: ec2.IVpc;
-  readonly groups: Readonly<Record<Member, ec2.SecurityGroup>>;
+  readonly groups: Readonly<Record<Member, ec2.ISecurityGroup>>;
   readonly privateSubnets: ec2.SubnetSelection;
+  /** Of a private API: what its resource policy lets in. */
+  readonly apiEndpoint: ec2.IInterfaceVpcEndpoint | undefined;
 
   constructor(scope: Construct, id: string, { config, key, ...props }: NetworkProps) {
     super(scope, id, props);
-    const { network } = config;
-    this.vpc = network.vpc === undefined ? this.makeVpc(config, key) : this.existingVpc(network.vpc);
+    const given = config.network.vpc;
+    this.vpc = given === undefined ? this.makeVpc(config, key) : this.existingVpc(given);
     this.privateSubnets = {
       subnets: this.vpc.privateSubnets.length > 0 ? this.vpc.privateSubnets : this.vpc.isolatedSubnets,
     };
-    this.groups = {
-      functions: this.makeGroup('functions'),
-      flink: this.makeGroup('flink'),
-      'druid-master': this.makeGroup('druid-master'),
-      'druid-query': this.makeGroup('druid-query'),
-      'druid-data': this.makeGroup('druid-data'),
-      zookeeper: this.makeGroup('zookeeper'),
-      postgres: this.makeGroup('postgres'),
-      kafka: this.makeGroup('kafka'),
-      endpoints: this.makeGroup('endpoints'),
-    };
-    this.open();
-    if (network.vpc?.hasEndpoints !== true) this.makeEndpoints();
+    this.groups = this.makeGroups(config);
+    this.open(config);
+    const { vpc, privateSubnets } = this;
+    makeEndpoints(this, { config, vpc, subnets: privateSubnets, group: this.groups.endpoints });
+    this.apiEndpoint = privateApiEndpoint(this, { config, vpc, subnets: privateSubnets });
   }
 
   /** Three, whatever account this is deployed to. */
@@ -81,34 +59,58 @@ export class NetworkStack extends Stack {
     return vpc;
   }
 
-  private existingVpc({ id, cidr, ...vpc }: NonNullable<Config['network']['vpc']>): ec2.IVpc {
-    return ec2.Vpc.fromVpcAttributes(this, 'Vpc', { vpcId: id, vpcCidrBlock: cidr, ...vpc });
+  private existingVpc({ id, cidr, ...given }: NonNullable<Config['network']['vpc']>): ec2.IVpc {
+    const { availabilityZones, privateSubnetIds, routeTableIds } = given;
+    return ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
+      vpcId: id,
+      vpcCidrBlock: cidr,
+      availabilityZones,
+      privateSubnetIds,
+      ...(routeTableIds === undefined ? {} : { privateSubnetRouteTableIds: routeTableIds }),
+    });
+  }
+
+  private makeGroups({ kafka, network }: Config): Record<Member, ec2.ISecurityGroup> {
+    const given: Partial<Record<Member, string>> = {
+      ...(kafka.type === 'existing' ? { kafka: kafka.securityGroupId } : {}),
+      ...(network.vpc?.endpointsSecurityGroupId === undefined
+        ? {}
+        : { endpoints: network.vpc.endpointsSecurityGroupId }),
+    };
+    const group = (member: Member): ec2.ISecurityGroup => this.makeGroup(member, given[member]);
+    return {
+      functions: group('functions'),
+      flink: group('flink'),
+      'druid-master': group('druid-master'),
+      'druid-query': group('druid-query'),
+      'druid-data': group('druid-data'),
+      zookeeper: group('zookeeper'),
+      postgres: group('postgres'),
+      kafka: group('kafka'),
+      endpoints: group('endpoints'),
+    };
   }
 
   /** Nothing goes in or out but what the port matrix says. */
-  private makeGroup(member: Member): ec2.SecurityGroup {
+  private makeGroup(member: Member, given: string | undefined): ec2.ISecurityGroup {
+    const id = `Group-${member}`;
+    // To an existing group rules are added that let the platform in, and none that lets it out.
+    if (given !== undefined) return ec2.SecurityGroup.fromSecurityGroupId(this, id, given, { allowAllOutbound: true });
     const description = `${this.stackName}: ${member}`;
-    return new ec2.SecurityGroup(this, `Group-${member}`, { vpc: this.vpc, description, allowAllOutbound: false });
+    return new ec2.SecurityGroup(this, id, { vpc: this.vpc, description, allowAllOutbound: false });
   }
 
-  private open(): void {
+  private open({ network: { prefixLists } }: Config): void {
     for (const { from, to, port, why } of OPENINGS)
       this.groups[from].connections.allowTo(this.groups[to], ec2.Port.tcp(port), why);
     const tasks = ec2.Port.tcpRange(TASK_PORTS.from, TASK_PORTS.to);
     for (const { from, to, why } of TASK_OPENINGS) this.groups[from].connections.allowTo(this.groups[to], tasks, why);
-  }
-
-  private makeEndpoints(): void {
-    const subnets = [this.privateSubnets];
-    this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3, subnets });
-    this.vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB, subnets });
-    for (const [name, service] of Object.entries(INTERFACE_SERVICES)) {
-      this.vpc.addInterfaceEndpoint(name, {
-        service: new ec2.InterfaceVpcEndpointAwsService(service),
-        subnets: this.privateSubnets,
-        securityGroups: [this.groups.endpoints],
-        open: false,
-      });
+    const gateways = prefixLists === undefined ? [ec2.Peer.anyIpv4()] : Object.values(prefixLists).map(prefixList);
+    for (const member of GATEWAY_USERS) {
+      for (const gateway of gateways)
+        this.groups[member].addEgressRule(gateway, ec2.Port.tcp(HTTPS), 'S3 and DynamoDB, through their gateways');
     }
   }
 }
+
+const prefixList = (id: string): ec2.IPeer => ec2.Peer.prefixList(id);

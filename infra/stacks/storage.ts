@@ -1,12 +1,12 @@
 // What must not be lost: the key, the table of definitions, and the buckets.
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import { platformKey } from '../constructs/platform-key.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 
 export interface StorageProps extends StackProps {
@@ -14,7 +14,7 @@ export interface StorageProps extends StackProps {
 }
 
 export class StorageStack extends Stack {
-  readonly key: kms.IKey;
+  readonly key: IKey;
   readonly table: dynamodb.Table;
   /** Access logs. */
   readonly logBucket: s3.IBucket;
@@ -25,7 +25,7 @@ export class StorageStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, ...props }: StorageProps) {
     super(scope, id, props);
-    this.key = this.keyOf(config);
+    this.key = platformKey(this, 'Key', config);
     this.logBucket = this.logBucketOf(config);
     this.bucket = this.makeBucket('Bucket', config, {
       lifecycleRules: [{ prefix: 'exports/', expiration: Duration.days(EXPORT_DAYS) }],
@@ -34,24 +34,12 @@ export class StorageStack extends Stack {
     this.table = this.makeTable(config);
   }
 
-  private keyOf({ keyArn, environment }: Config): kms.IKey {
-    if (keyArn !== undefined) return kms.Key.fromKeyArn(this, 'Key', keyArn);
-    const key = new kms.Key(this, 'Key', {
-      description: `${this.stackName}: data at rest`,
-      enableKeyRotation: true,
-      removalPolicy: removalPolicyOf({ environment }),
-    });
-    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`));
-    return key;
-  }
-
   /** S3 cannot write access logs into a bucket with a key of the account's own. */
   private logBucketOf(config: Config): s3.IBucket {
     if (config.logBucket !== undefined) return s3.Bucket.fromBucketName(this, 'Logs', config.logBucket);
     return new s3.Bucket(this, 'Logs', {
       ...SAFE,
       encryption: s3.BucketEncryption.S3_MANAGED,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
       lifecycleRules: [{ expiration: Duration.days(config.logRetentionDays) }],
       ...removalOf(config),
     });
