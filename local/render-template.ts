@@ -15,6 +15,12 @@ export function renderTemplate(template: string, values: Values): string {
 
 /** Renders the file `from` to the file `to`. */
 export function renderFile(from: string, to: string, values: Values): void {
+  renderFiles([from], to, values);
+}
+
+/** Renders a base and what is appended to it. */
+export function renderFiles(from: readonly string[], to: string, values: Values): void {
   mkdirSync(path.dirname(to), { recursive: true });
-  writeFileSync(to, renderTemplate(readFileSync(from, 'utf8'), values));
+  const template = from.map((file) => readFileSync(file, 'utf8')).join('\n');
+  writeFileSync(to, renderTemplate(template, values));
 }

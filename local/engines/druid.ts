@@ -1,25 +1,18 @@
-// Druid's roles, a process each, and the ZooKeeper through which they find each other. Templates: infra/druid.
-import { mkdirSync, rmSync } from 'node:fs';
+// Druid's roles, a process each, and the ZooKeeper through which they find each other. Templates: infra/druid/base, which AWS runs too.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { repository } from '../home.ts';
 import { javaProcess } from '../java.ts';
 import type { PortName } from '../ports.ts';
 import { answers, isListening } from '../probe.ts';
-import { renderFile } from '../render-template.ts';
+import { renderFile, renderFiles } from '../render-template.ts';
 import { engineFile, log4jFlag } from './context.ts';
 import type { Context, Engine } from './context.ts';
 
-const templates = path.join(repository, 'infra', 'druid');
-const all = '=ALL-UNNAMED';
-const openFlags = [
-  ['--add-exports', `java.base/jdk.internal.misc${all}`],
-  ['--add-opens', `java.base/java.nio${all}`],
-  ['--add-opens', `java.base/sun.nio.ch${all}`],
-  ['--add-opens', `java.base/jdk.internal.ref${all}`],
-  ['--add-opens', `java.base/java.io${all}`],
-  ['--add-opens', `java.base/java.lang${all}`],
-  ['--add-opens', `jdk.management/com.sun.management.internal${all}`],
-].flat();
+const base = path.join(repository, 'infra', 'druid', 'base');
+const baseFlags = readFileSync(path.join(base, '_common', 'jvm.config'), 'utf8')
+  .trim()
+  .split('\n');
 
 type Role = {
   /** The name of the role to Druid's command line. */
@@ -92,7 +85,7 @@ function zookeeper({ home, ports }: Context): Engine {
       // Sessions of processes that were killed would hold Druid's leadership until they time out.
       rmSync(data, { recursive: true, force: true });
       mkdirSync(data, { recursive: true });
-      renderFile(engineFile('druid', 'zookeeper.properties'), properties, { 'zookeeper.port': ports.zookeeper, data });
+      renderFile(path.join(base, 'zookeeper', 'zoo.cfg'), properties, { 'zookeeper.port': ports.zookeeper, data });
     },
     isReady: () => isListening(ports.zookeeper),
   };
@@ -110,7 +103,7 @@ function druidRole(context: Context, role: Role): Engine {
       classPath: [home.jars('druid')],
       mainClass: 'org.apache.druid.cli.Main',
       arguments: ['server', role.server],
-      flags: [...role.flags, ...openFlags, log4jFlag, derbyLog, `-Djava.io.tmpdir=${home.data('druid', 'tmp')}`],
+      flags: [...role.flags, ...baseFlags, log4jFlag, derbyLog, `-Djava.io.tmpdir=${home.data('druid', 'tmp')}`],
       port,
     }),
     // Druid reads its two property files from here.
@@ -125,8 +118,8 @@ function prepareRole({ home, ports }: Context, role: Role, directory: string): v
   const data = home.data('druid');
   for (const folder of ['no-extensions', 'tmp', 'tasks', 'segments'])
     mkdirSync(path.join(data, folder), { recursive: true });
-  renderFile(
-    path.join(templates, '_common', 'common.runtime.properties'),
+  renderFiles(
+    [path.join(base, '_common', 'common.runtime.properties'), engineFile('druid', 'common.runtime.properties')],
     path.join(directory, 'common.runtime.properties'),
     {
       host: '127.0.0.1',
@@ -138,11 +131,22 @@ function prepareRole({ home, ports }: Context, role: Role, directory: string): v
       data,
     },
   );
-  renderFile(path.join(templates, role.folder, 'runtime.properties'), path.join(directory, 'runtime.properties'), {
-    port: ports[role.port],
-    data,
-    'segment.cache.size': '20g',
-    'task.slots': 12,
-    'ingestion.heap.bytes': 200_000_000,
-  });
+  const values = { ...sizes, port: ports[role.port], data };
+  renderFile(path.join(base, role.folder, 'runtime.properties'), path.join(directory, 'runtime.properties'), values);
 }
+
+/** Of a laptop; infra/druid/boot/sizes.sh makes those of a machine on AWS. */
+const sizes = {
+  'http.threads': 25,
+  'broker.connections': 15,
+  'processing.buffer.bytes': '16MiB',
+  'processing.threads': 1,
+  'merge.buffers': 2,
+  'segment.cache.size': '20g',
+  'task.slots': 12,
+  'ingestion.heap.bytes': 200_000_000,
+  'coordinator.start.delay': 'PT1S',
+  'coordinator.period': 'PT5S',
+  'segments.poll': 'PT5S',
+  'metadata.refresh': 'PT5S',
+} as const;
