@@ -199,6 +199,27 @@ describe('an evaluation', () => {
     });
   });
 
+  it('keeps its history for 400 days, and an incident from when it is resolved', async () => {
+    const rule = await makeRule(base - 20_000);
+    const itemsIn = async (partition: string) => {
+      const { items } = await api.context.table.query({
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': `${partition}#${rule.name}` },
+      });
+      return items;
+    };
+    const until400Days = (ms: number) => ms / 1000 + 400 * 86_400;
+    await run(base - 15_000, base + 5_000);
+    expect(await itemsIn('incident')).toEqual([expect.not.objectContaining({ expiresAt: expect.anything() })]);
+
+    await run(base + 10_000, base + 15_000);
+    expect(await itemsIn('incident')).toMatchObject([{ expiresAt: until400Days(base + 10_000) }]);
+    expect(await itemsIn('rule-history')).toMatchObject([
+      { expiresAt: until400Days(base) },
+      { expiresAt: until400Days(base + 10_000) },
+    ]);
+  });
+
   it('tells as a metric how late its group was judged', async () => {
     const rule = await makeRule(base - 20_000);
     const recorded: unknown[] = [];

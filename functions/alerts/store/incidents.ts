@@ -1,4 +1,5 @@
-// Incidents: a partition a rule, and in the index a partition a status; newest first in both. Beside an incident stands who looks after it.
+// Incidents: a partition a rule, and in the index a partition a status; newest first in both. Beside an incident stands
+// who looks after it. Resolved ones are kept for 400 days.
 import * as z from 'zod';
 import { Incident } from '#schemas/alerts/incident.ts';
 import { Acknowledgement } from '#schemas/alerts/notification.ts';
@@ -7,6 +8,7 @@ import { decodeCursor, encodeCursor } from '#engines/dynamodb/cursor.ts';
 import { InvalidCursor } from '#engines/dynamodb/invalid-cursor.ts';
 import type { Item, Table } from '#engines/dynamodb/table.ts';
 import { ruleOfIncident } from '../logic/incident-id.ts';
+import { expiryOf } from './retention.ts';
 import type { TransactItem } from './transact-item.ts';
 
 const IncidentItem = z.object({
@@ -119,11 +121,12 @@ export function incidentStore(table: Table) {
       Update: {
         TableName: table.name,
         Key: keyOf(incident.id),
-        UpdateExpression: 'SET incident = :incident, gsi1pk = :partition, gsi1sk = :place',
+        UpdateExpression: `SET incident = :incident, gsi1pk = :partition, gsi1sk = :place${incident.resolvedAt === null ? '' : ', expiresAt = :expiry'}`,
         ExpressionAttributeValues: {
           ':incident': incident,
           ':partition': `incident#${incident.status}`,
           ':place': `${incident.openedAt}~${incident.id}`,
+          ...(incident.resolvedAt === null ? {} : { ':expiry': expiryOf(incident.resolvedAt) }),
         },
       },
     }),

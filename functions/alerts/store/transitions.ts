@@ -1,4 +1,4 @@
-// The history of a rule: a partition a rule, the newest first.
+// The history of a rule: a partition a rule, the newest first, kept for 400 days.
 import * as z from 'zod';
 import { Transition } from '#schemas/alerts/transition.ts';
 import type { PageRequest } from '#schemas/definition.ts';
@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor } from '#engines/dynamodb/cursor.ts';
 import type { Table } from '#engines/dynamodb/table.ts';
 import { labelHash } from '../logic/label-key.ts';
 import { queryAll } from './query-all.ts';
+import { expiryOf } from './retention.ts';
 import type { TransactItem } from './transact-item.ts';
 
 const TransitionItem = z.object({ sk: z.string(), transition: Transition });
@@ -17,6 +18,7 @@ const itemOf = (transition: Transition, place: number) => ({
   pk: partitionOf(transition.rule),
   sk: `${transition.at}#${labelHash(transition.labels)}#${place}`,
   transition,
+  expiresAt: expiryOf(transition.at),
 });
 
 export function transitionStore(table: Table) {
@@ -50,7 +52,12 @@ export function transitionStore(table: Table) {
     mark: ({ transition, sk }: KeptTransition, mark: NonNullable<Transition['mark']>): TransactItem => ({
       Put: {
         TableName: table.name,
-        Item: { pk: partitionOf(transition.rule), sk, transition: { ...transition, mark } },
+        Item: {
+          pk: partitionOf(transition.rule),
+          sk,
+          transition: { ...transition, mark },
+          expiresAt: expiryOf(transition.at),
+        },
       },
     }),
   };
