@@ -1,5 +1,14 @@
 // What every engine client throws: foreign errors with the useful line, never a Java stack.
-export type Engine = 'kafka' | 'flink' | 'druid' | 'dynamodb' | 's3' | 'planner' | 'webhook' | 'smtp';
+export type Engine =
+  | 'kafka'
+  | 'flink'
+  | 'druid'
+  | 'dynamodb'
+  | 's3'
+  | 'planner'
+  | 'webhook'
+  | 'smtp'
+  | 'secrets-manager';
 
 /** `unreachable`: no connection; `timeout`: no answer in time; `busy`: refused for load; `rejected`: it says the request is wrong; `not-found`; `failed`: anything else. */
 export type EngineErrorKind = 'unreachable' | 'timeout' | 'busy' | 'rejected' | 'not-found' | 'failed';

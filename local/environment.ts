@@ -10,6 +10,7 @@ export const defaultCluster = 'main';
 export const table = 'millrace';
 export const bucket = 'millrace';
 export const flinkJarKey = 'flink/millrace-flink.jar';
+export const flinkLogGroup = '/millrace/flink';
 
 /** Everything that functions/platform/settings.ts and the AWS SDKs read. */
 export function environmentOf({ home, ports }: { home: Home; ports: Ports }): Record<string, string> {
@@ -22,6 +23,7 @@ export function environmentOf({ home, ports }: { home: Home; ports: Ports }): Re
     MILLRACE_PLANNER_FUNCTION: 'millrace-planner',
     MILLRACE_FLINK_JAR_KEY: flinkJarKey,
     MILLRACE_FLINK_ROLE_ARN: `arn:aws:iam::${account}:role/millrace-flink`,
+    MILLRACE_FLINK_LOG_GROUP_ARN: `arn:aws:logs:${region}:${account}:log-group:${flinkLogGroup}`,
     MILLRACE_DRUID_BROKER_URL: urlOf(ports.druidBroker),
     MILLRACE_DRUID_COORDINATOR_URL: urlOf(ports.druidCoordinator),
     MILLRACE_WEBHOOK_ALLOW_LOOPBACK: 'true',

@@ -3,6 +3,7 @@ import { request } from 'undici';
 import type { Dispatcher } from 'undici';
 import * as z from 'zod';
 import { EngineError, toEngineError } from '../engine-error.ts';
+import type { DruidConnection } from './druid-connection.ts';
 import { druidError } from './druid-error.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -17,18 +18,20 @@ export interface DruidRequest {
 
 export type DruidHttp = ReturnType<typeof druidHttp>;
 
-export function druidHttp({ baseUrl, dispatcher }: { baseUrl: string; dispatcher: Dispatcher }) {
+export function druidHttp({ baseUrl, connection }: { baseUrl: string; connection: DruidConnection }) {
   const open = async ({ method, path, body, signal }: DruidRequest): Promise<Dispatcher.ResponseData> => {
+    const { dispatcher, headers } = await connection.session();
     const answer = await request(new URL(path, baseUrl), {
       method,
       dispatcher,
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
       body: body === undefined ? null : JSON.stringify(body),
       signal: signal ?? AbortSignal.timeout(TIMEOUT_MS),
       headersTimeout: 0,
       bodyTimeout: 0,
     });
     if (answer.statusCode < 300) return answer;
+    if (answer.statusCode === 401) connection.refused();
     throw druidError(answer.statusCode, await answer.body.text());
   };
   return {

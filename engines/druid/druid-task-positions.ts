@@ -1,9 +1,9 @@
 // How far Kafka tasks have read, asked of the tasks themselves: a supervisor's own figure is as old as its last round. What is
 // before a task's position is in the segments that it serves. The resource is the one that supervisors use; it is not documented
 // (SeekableStreamIndexTaskRunner of Druid 33).
-import type { Dispatcher } from 'undici';
 import * as z from 'zod';
 import { EngineError } from '../engine-error.ts';
+import type { DruidConnection } from './druid-connection.ts';
 import { druidHttp } from './druid-http.ts';
 import type { DruidHttp } from './druid-http.ts';
 
@@ -31,9 +31,9 @@ export interface TaskPositions {
 
 export type DruidTaskPositions = ReturnType<typeof druidTaskPositions>;
 
-export function druidTaskPositions({ overlord, dispatcher }: { overlord: DruidHttp; dispatcher: Dispatcher }) {
+export function druidTaskPositions({ overlord, connection }: { overlord: DruidHttp; connection: DruidConnection }) {
   const ask = async ({ id, baseUrl }: RunningTask): Promise<TaskPositions> => {
-    const offsets = await druidHttp({ baseUrl, dispatcher }).json(Offsets, {
+    const offsets = await druidHttp({ baseUrl, connection }).json(Offsets, {
       method: 'GET',
       path: `/druid/worker/v1/chat/${encodeURIComponent(id)}/offsets/current`,
       signal: AbortSignal.timeout(TASK_TIMEOUT_MS),

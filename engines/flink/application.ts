@@ -22,6 +22,20 @@ export interface ApplicationSettings {
 export interface CodeLocation {
   bucket: string;
   jarKey: string;
+  /** Of the region: `aws`, `aws-cn`, `aws-us-gov`. */
+  partition: string;
+}
+
+/** Where and as what all applications run. */
+export interface Hosting {
+  code: CodeLocation;
+  roleArn: string;
+  /** Each application logs to a stream of its own name in it. */
+  logGroupArn: string;
+  /** Undefined where applications run in no VPC of ours. */
+  network?: { subnetIds: string[]; securityGroupIds: string[] } | undefined;
+  /** The key of checkpoints and snapshots. @default - one of the service */
+  keyArn?: string | undefined;
 }
 
 /** From where a run begins; `allowStateLoss` lets it leave state behind that the plan has no operator for. */
@@ -38,14 +52,21 @@ export interface Application {
   plan: string | undefined;
 }
 
+/** One subtask a KPU: then the parallelism is what the service counts and bills. */
+const SUBTASKS_PER_KPU = 1;
+
+/** What an application takes of the account's quota. */
+export const kpusOf = ({ parallelism }: Pick<ApplicationSettings, 'parallelism'>): number =>
+  Math.ceil(parallelism / SUBTASKS_PER_KPU);
+
 export function printConfiguration(
-  { bucket, jarKey }: CodeLocation,
+  { code, network, keyArn }: Pick<Hosting, 'code' | 'network' | 'keyArn'>,
   { plan, parallelism, checkpointIntervalMs }: ApplicationSettings,
 ): ApplicationConfiguration {
   return {
     ApplicationCodeConfiguration: {
       CodeContentType: 'ZIPFILE',
-      CodeContent: { S3ContentLocation: { BucketARN: `arn:aws:s3:::${bucket}`, FileKey: jarKey } },
+      CodeContent: { S3ContentLocation: { BucketARN: bucketArn(code), FileKey: code.jarKey } },
     },
     FlinkApplicationConfiguration: {
       CheckpointConfiguration: {
@@ -58,24 +79,28 @@ export function printConfiguration(
       ParallelismConfiguration: {
         ConfigurationType: 'CUSTOM',
         Parallelism: parallelism,
-        ParallelismPerKPU: 1,
+        ParallelismPerKPU: SUBTASKS_PER_KPU,
         AutoScalingEnabled: false,
       },
     },
     EnvironmentProperties: { PropertyGroups: propertyGroups(plan) },
     ApplicationSnapshotConfiguration: { SnapshotsEnabled: true },
+    ...(network === undefined ? {} : { VpcConfigurations: [printNetwork(network)] }),
+    ...(keyArn === undefined
+      ? {}
+      : { ApplicationEncryptionConfiguration: { KeyType: 'CUSTOMER_MANAGED_KEY', KeyId: keyArn } }),
   };
 }
 
 /** The code is named again, so that a newer jar at the same place is taken. */
 export function printUpdate(
-  { bucket, jarKey }: CodeLocation,
+  code: CodeLocation,
   { plan, parallelism, checkpointIntervalMs }: ApplicationSettings,
 ): ApplicationConfigurationUpdate {
   return {
     ApplicationCodeConfigurationUpdate: {
       CodeContentUpdate: {
-        S3ContentLocationUpdate: { BucketARNUpdate: `arn:aws:s3:::${bucket}`, FileKeyUpdate: jarKey },
+        S3ContentLocationUpdate: { BucketARNUpdate: bucketArn(code), FileKeyUpdate: code.jarKey },
       },
     },
     FlinkApplicationConfigurationUpdate: {
@@ -110,6 +135,13 @@ export function readApplication(detail: ApplicationDetail): Application {
   const plan = groups.find(({ PropertyGroupId }) => PropertyGroupId === PROPERTY_GROUP)?.PropertyMap?.['plan'];
   return { status, versionId, createdAt, plan };
 }
+
+const bucketArn = ({ partition, bucket }: CodeLocation): string => `arn:${partition}:s3:::${bucket}`;
+
+const printNetwork = ({ subnetIds, securityGroupIds }: NonNullable<Hosting['network']>) => ({
+  SubnetIds: subnetIds,
+  SecurityGroupIds: securityGroupIds,
+});
 
 const propertyGroups = (plan: string) => [{ PropertyGroupId: PROPERTY_GROUP, PropertyMap: { plan } }];
 

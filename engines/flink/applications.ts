@@ -9,19 +9,21 @@ import {
   StopApplicationCommand,
   UpdateApplicationCommand,
   paginateListApplicationSnapshots,
+  paginateListApplications,
 } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { SnapshotDetails } from '@aws-sdk/client-kinesis-analytics-v2';
 import { awsClientOptions, callAws } from '../aws-engine-error.ts';
 import { EngineError } from '../engine-error.ts';
 import { RUNTIME, printConfiguration, printRun, printUpdate, readApplication } from './application.ts';
-import type { Application, ApplicationSettings, CodeLocation, Restore } from './application.ts';
+import type { Application, ApplicationSettings, Hosting, Restore } from './application.ts';
 
 const TIMEOUT_MS = 10_000;
 
 export type Applications = ReturnType<typeof openApplications>;
 
 /** Connects at the first call. Every call throws EngineError flink: `rejected` if the application's state forbids it. */
-export function openApplications({ code, roleArn }: { code: CodeLocation; roleArn: string }) {
+export function openApplications(hosting: Hosting) {
+  const { code, roleArn, logGroupArn } = hosting;
   const client = new KinesisAnalyticsV2Client(awsClientOptions(TIMEOUT_MS));
   return {
     /** Undefined if there is no such application. */
@@ -34,11 +36,19 @@ export function openApplications({ code, roleArn }: { code: CodeLocation; roleAr
         throw error;
       }
     },
+    /** Its log stream must be there. */
     create: async (name: string, settings: ApplicationSettings): Promise<void> => {
-      const ApplicationConfiguration = printConfiguration(code, settings);
-      const input = { ApplicationName: name, RuntimeEnvironment: RUNTIME, ServiceExecutionRole: roleArn };
-      await call(() => client.send(new CreateApplicationCommand({ ...input, ApplicationConfiguration })));
+      const input = {
+        ApplicationName: name,
+        RuntimeEnvironment: RUNTIME,
+        ServiceExecutionRole: roleArn,
+        ApplicationConfiguration: printConfiguration(hosting, settings),
+        CloudWatchLoggingOptions: [{ LogStreamARN: `${logGroupArn}:log-stream:${name}` }],
+      };
+      await call(() => client.send(new CreateApplicationCommand(input)));
     },
+    /** The names of all applications of the region, the platform's or not. */
+    list: (): Promise<string[]> => call(() => listNames(client)),
     /** A running application is stopped and started with it; refused if it is not at `versionId` any more. */
     update: async (
       name: string,
@@ -79,6 +89,14 @@ export function openApplications({ code, roleArn }: { code: CodeLocation; roleAr
 }
 
 const call = <Answer>(run: () => Promise<Answer>) => callAws('flink', run);
+
+async function listNames(client: KinesisAnalyticsV2Client): Promise<string[]> {
+  const all: string[] = [];
+  for await (const { ApplicationSummaries } of paginateListApplications({ client }, {})) {
+    all.push(...(ApplicationSummaries ?? []).flatMap(({ ApplicationName }) => ApplicationName ?? []));
+  }
+  return all;
+}
 
 async function listSnapshots(client: KinesisAnalyticsV2Client, name: string): Promise<SnapshotDetails[]> {
   const all: SnapshotDetails[] = [];

@@ -1,6 +1,7 @@
 // What acts work with: settings, the engines' clients (each connects at its first call), time, ids, the log and metrics.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
+import { DruidAccess } from '#engines/druid/druid-connection.ts';
 import { openDruid } from '#engines/druid/druid.ts';
 import type { Druid } from '#engines/druid/druid.ts';
 import { openTable } from '#engines/dynamodb/table.ts';
@@ -13,6 +14,7 @@ import { openKafka } from '#engines/kafka/kafka.ts';
 import type { Kafka } from '#engines/kafka/kafka.ts';
 import { openBucket } from '#engines/s3/bucket.ts';
 import type { Bucket } from '#engines/s3/bucket.ts';
+import { openSecret } from '#engines/secrets-manager/read-secret.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -41,11 +43,8 @@ export interface Context {
 export function createContext(settings: Settings): Context {
   const table = openTable({ name: settings.table });
   const kafka = openKafka({ mainClusterArn: settings.clusterArn, auth: settings.kafkaAuth });
-  const druid = openDruid({ brokerUrl: settings.druidBrokerUrl, coordinatorUrl: settings.druidCoordinatorUrl });
-  const flink = openFlink({
-    code: { bucket: settings.bucket, jarKey: settings.flinkJarKey },
-    roleArn: settings.flinkRoleArn,
-  });
+  const druid = openDruid(druidOptions(settings));
+  const flink = openFlink(flinkHosting(settings));
   const planner = openPlanner({ functionName: settings.plannerFunction });
   const s3 = openBucket({ name: settings.bucket });
   const ulid = monotonicFactory();
@@ -68,5 +67,21 @@ export function createContext(settings: Settings): Context {
       await kafka.close();
       await druid.close();
     },
+  };
+}
+
+function druidOptions({ druidBrokerUrl, druidCoordinatorUrl, druidSecretArn }: Settings) {
+  const access = druidSecretArn === undefined ? undefined : openSecret({ arn: druidSecretArn, schema: DruidAccess });
+  return { brokerUrl: druidBrokerUrl, coordinatorUrl: druidCoordinatorUrl, access };
+}
+
+function flinkHosting({ bucket, flinkJarKey, flinkRoleArn, flinkLogGroupArn, flinkNetwork, flinkKeyArn }: Settings) {
+  const partition = flinkRoleArn.split(':')[1] ?? 'aws';
+  return {
+    code: { bucket, jarKey: flinkJarKey, partition },
+    roleArn: flinkRoleArn,
+    logGroupArn: flinkLogGroupArn,
+    network: flinkNetwork,
+    keyArn: flinkKeyArn,
   };
 }

@@ -1,7 +1,14 @@
 // What differs between AWS and a laptop, read once at start. The AWS SDKs read their own AWS_* variables.
 import * as z from 'zod';
 
+/** Names separated by commas; none where it is empty. */
+const List = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').filter((part) => part !== ''));
+
 const Settings = z.object({
+  MILLRACE_NAME: z.string().min(2).default('millrace'),
   MILLRACE_TABLE: z.string().default('millrace'),
   MILLRACE_BUCKET: z.string().min(3).default('millrace'),
   MILLRACE_CLUSTER_ARN: z.string().startsWith('arn:'),
@@ -9,8 +16,15 @@ const Settings = z.object({
   MILLRACE_PLANNER_FUNCTION: z.string().default('millrace-planner'),
   MILLRACE_FLINK_JAR_KEY: z.string().default('flink/millrace-flink.jar'),
   MILLRACE_FLINK_ROLE_ARN: z.string().startsWith('arn:'),
+  MILLRACE_FLINK_LOG_GROUP_ARN: z.string().regex(/^arn:.*:log-group:[^:]+$/, 'must be the ARN of a log group'),
+  MILLRACE_FLINK_SUBNET_IDS: List,
+  MILLRACE_FLINK_SECURITY_GROUP_IDS: List,
+  MILLRACE_FLINK_KEY_ARN: z.string().startsWith('arn:').optional(),
+  MILLRACE_FLINK_MOST_APPLICATIONS: z.coerce.number().int().min(1).default(100),
+  MILLRACE_FLINK_MOST_KPUS: z.coerce.number().int().min(1).default(64),
   MILLRACE_DRUID_BROKER_URL: z.url(),
   MILLRACE_DRUID_COORDINATOR_URL: z.url(),
+  MILLRACE_DRUID_SECRET_ARN: z.string().startsWith('arn:').optional(),
   MILLRACE_WEBHOOK_ALLOW_LOOPBACK: z.stringbool().default(false),
   MILLRACE_SMTP_ALLOW_PRIVATE: z.stringbool().default(false),
   MILLRACE_PUBLIC_URL: z.url().optional(),
@@ -24,6 +38,8 @@ export function readSettings(environment: Record<string, string | undefined>) {
   if (!parsed.success) throw new Error(`the environment is not complete:\n${z.prettifyError(parsed.error)}`);
   const { data } = parsed;
   return {
+    /** Of this platform among those of an account and region. */
+    name: data.MILLRACE_NAME,
     table: data.MILLRACE_TABLE,
     bucket: data.MILLRACE_BUCKET,
     clusterArn: data.MILLRACE_CLUSTER_ARN,
@@ -31,8 +47,16 @@ export function readSettings(environment: Record<string, string | undefined>) {
     plannerFunction: data.MILLRACE_PLANNER_FUNCTION,
     flinkJarKey: data.MILLRACE_FLINK_JAR_KEY,
     flinkRoleArn: data.MILLRACE_FLINK_ROLE_ARN,
+    flinkLogGroupArn: data.MILLRACE_FLINK_LOG_GROUP_ARN,
+    /** Where applications run; undefined: in no VPC of ours. */
+    flinkNetwork: networkOf(data.MILLRACE_FLINK_SUBNET_IDS, data.MILLRACE_FLINK_SECURITY_GROUP_IDS),
+    flinkKeyArn: data.MILLRACE_FLINK_KEY_ARN,
+    /** The account's quotas: applications of the region, and KPUs of each. What AWS gives by default. */
+    flinkQuota: { applications: data.MILLRACE_FLINK_MOST_APPLICATIONS, kpus: data.MILLRACE_FLINK_MOST_KPUS },
     druidBrokerUrl: data.MILLRACE_DRUID_BROKER_URL,
     druidCoordinatorUrl: data.MILLRACE_DRUID_COORDINATOR_URL,
+    /** The secret that lets the platform in; undefined where Druid asks nobody. The secret itself stands in no environment. */
+    druidSecretArn: data.MILLRACE_DRUID_SECRET_ARN,
     /** Lets channels go to this machine. */
     webhookAllowLoopback: data.MILLRACE_WEBHOOK_ALLOW_LOOPBACK,
     /** Lets e-mail go through a mail server of a private network. */
@@ -40,4 +64,8 @@ export function readSettings(environment: Record<string, string | undefined>) {
     /** Where people reach the API, for links in notifications. */
     publicUrl: data.MILLRACE_PUBLIC_URL,
   };
+}
+
+function networkOf(subnetIds: string[], securityGroupIds: string[]) {
+  return subnetIds.length === 0 ? undefined : { subnetIds, securityGroupIds };
 }

@@ -1,9 +1,11 @@
-// CloudWatch Logs (`Logs_20140328`): the two reading calls, on the log of each Managed Flink application.
+// CloudWatch Logs (`Logs_20140328`) for the logs of Managed Flink's applications: the two reading calls, and the making of a stream.
 import * as z from 'zod';
 import { AwsError } from './aws-error.ts';
 import { type JsonService, jsonOperation } from './json-service.ts';
 import type { ApplicationLog, LogEvent } from './kinesis-analytics/application-log.ts';
 import type { ApplicationStore } from './kinesis-analytics/application-store.ts';
+import { streamOfArn } from './log-streams.ts';
+import type { LogStreams } from './log-streams.ts';
 import { matchesPattern } from './matches-pattern.ts';
 
 const GROUP_PREFIX = '/aws/kinesis-analytics/';
@@ -32,32 +34,73 @@ const GetLogEvents = z.strictObject({
   startFromHead: z.boolean().default(false),
 });
 
-/** The logs of this home's applications: group `/aws/kinesis-analytics/<application>`, stream `kinesis-analytics-log-stream`. */
-export function cloudwatchLogs({ store, log }: { store: ApplicationStore; log: ApplicationLog }): JsonService {
-  const read = (input: {
-    logGroupName?: string | undefined;
-    logGroupIdentifier?: string | undefined;
-    startTime: number;
-    endTime: number;
-  }) => {
-    const name = applicationOf(input.logGroupName ?? input.logGroupIdentifier ?? '');
+const CreateLogStream = z.strictObject({
+  logGroupName: z.string(),
+  logStreamName: z.string().regex(/^[^:*]{1,512}$/),
+});
+
+type FoundEvent = { stream: string; timestamp: number; message: string };
+type Range = { startTime: number; endTime: number };
+type Group = { logGroupName?: string | undefined; logGroupIdentifier?: string | undefined };
+
+/**
+ * The logs of this home's applications, in two places: the group `/aws/kinesis-analytics/<application>` with the stream
+ * `kinesis-analytics-log-stream`, and this machine's own group with the streams that applications were told to log to.
+ */
+export function cloudwatchLogs({
+  store,
+  log,
+  logStreams,
+}: {
+  store: ApplicationStore;
+  log: ApplicationLog;
+  logStreams: LogStreams;
+}): JsonService {
+  /** @throws ResourceNotFoundException */
+  const read = ({ logGroupName, logGroupIdentifier, startTime, endTime }: Group & Range): FoundEvent[] => {
+    const group = logGroupName ?? logGroupIdentifier ?? '';
+    const found = logStreams.isGroup(group) ? readGroup() : readApplication(applicationOf(group));
+    return found.filter(({ timestamp }) => timestamp >= startTime && timestamp < endTime);
+  };
+  const readAs = (stream: string, name: string): FoundEvent[] =>
+    log.read(name).map(({ timestamp, message }) => ({ stream, timestamp, message }));
+  const readApplication = (name: string): FoundEvent[] => {
     if (store.get(name) === undefined)
       throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
-    return log.read(name).filter(({ timestamp }) => timestamp >= input.startTime && timestamp < input.endTime);
+    return readAs(STREAM, name);
+  };
+  const readGroup = (): FoundEvent[] =>
+    store
+      .list()
+      .flatMap(({ name, logStreams: arns }) => arns.flatMap((arn) => readAs(streamOfArn(arn) ?? '', name)))
+      .toSorted((one, other) => one.timestamp - other.timestamp);
+  const requireStream = (group: string, name: string): void => {
+    if (logStreams.isGroup(group) ? logStreams.has(name) : name === STREAM) return;
+    throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
   };
   return {
     target: 'Logs_20140328',
     invalidInput: 'InvalidParameterException',
     operations: {
+      CreateLogStream: jsonOperation(CreateLogStream, ({ logGroupName, logStreamName }) => {
+        if (!logStreams.isGroup(logGroupName))
+          throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+        logStreams.create(logStreamName);
+        return {};
+      }),
       FilterLogEvents: jsonOperation(FilterLogEvents, (input) => {
-        const isWanted = input.logStreamNames?.includes(STREAM) ?? STREAM.startsWith(input.logStreamNamePrefix ?? '');
-        const found = read(input).filter(({ message }) => isWanted && matchesPattern(message, input.filterPattern));
+        const isWanted = ({ stream, message }: FoundEvent): boolean =>
+          (input.logStreamNames?.includes(stream) ?? stream.startsWith(input.logStreamNamePrefix ?? '')) &&
+          matchesPattern(message, input.filterPattern);
+        const found = read(input).filter(isWanted);
         return filterAnswer(input.startFromHead ? found : found.reverse(), input);
       }),
       GetLogEvents: jsonOperation(GetLogEvents, (input) => {
-        if (input.logStreamName !== STREAM)
-          throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
-        return streamAnswer(read(input), input);
+        requireStream(input.logGroupName ?? input.logGroupIdentifier ?? '', input.logStreamName);
+        return streamAnswer(
+          read(input).filter(({ stream }) => stream === input.logStreamName),
+          input,
+        );
       }),
     },
   };
@@ -65,12 +108,12 @@ export function cloudwatchLogs({ store, log }: { store: ApplicationStore; log: A
 
 type Page = { limit: number; nextToken?: string | undefined };
 
-function filterAnswer(found: LogEvent[], { limit, nextToken }: Page) {
+function filterAnswer(found: FoundEvent[], { limit, nextToken }: Page) {
   const first = readToken(nextToken ?? 'f/0');
   const events = found.slice(first, first + limit).map((event, index) => ({
     timestamp: event.timestamp,
     message: event.message,
-    logStreamName: STREAM,
+    logStreamName: event.stream,
     ingestionTime: event.timestamp,
     eventId: String(event.timestamp).padStart(20, '0') + String(first + index).padStart(16, '0'),
   }));

@@ -20,6 +20,7 @@ import { kinesisAnalytics } from './kinesis-analytics/operations.ts';
 import { superviseApplications } from './kinesis-analytics/supervise-applications.ts';
 import { lambda } from './lambda.ts';
 import { listen } from './listen.ts';
+import { openLogStreams } from './log-streams.ts';
 
 /**
  * Serves the control planes of a home on `ports.aws` and takes up what was under way: applications that ran run again from
@@ -30,8 +31,10 @@ export async function startAws({ home, ports }: { home: Home; ports: Ports }): P
   const s3 = new S3Client({ region, credentials, endpoint: urlOf(ports.s3), forcePathStyle: true });
   const store = openApplicationStore(home);
   const log = openApplicationLog(home);
-  const machinery = { home, flink, store, log, code: applicationCode({ s3, flink }) };
-  const services = [kinesisAnalytics(machinery), cloudwatch({ store, flink }), cloudwatchLogs({ store, log })];
+  const logStreams = openLogStreams(home);
+  const machinery = { home, flink, store, log, logStreams, code: applicationCode({ s3, flink }) };
+  const logs = cloudwatchLogs({ store, log, logStreams });
+  const services = [kinesisAnalytics(machinery), cloudwatch({ store, flink }), logs];
   const clusters = openKafkaClusters({ home, ports });
   const application = new Hono()
     .post('/', (context) => answerJson(context, services))

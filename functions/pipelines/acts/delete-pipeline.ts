@@ -28,10 +28,10 @@ export async function deletePipeline(
 }
 
 async function deleteApplication(context: Context, name: string): Promise<void> {
-  const application = await context.flink.describe(applicationName(name));
+  const application = await context.flink.describe(applicationName(context.settings.name, name));
   if (application === undefined || application.status === 'DELETING') return;
   if (application.status !== 'READY') {
     throw new PlatformError('pipeline.wrong-state', `"${name}" is ${application.status}: stop it first`);
   }
-  await refuseInState(() => context.flink.remove(applicationName(name), application));
+  await refuseInState(() => context.flink.remove(applicationName(context.settings.name, name), application));
 }

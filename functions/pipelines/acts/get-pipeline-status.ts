@@ -12,7 +12,7 @@ export async function getPipelineStatus(context: Context, pipeline: StoredPipeli
   const { name, version: definitionVersion } = pipeline;
   const runs = runStore(context.table);
   const [found, { desired, seen }] = await Promise.all([
-    orReason(() => context.flink.describe(applicationName(name))),
+    orReason(() => context.flink.describe(applicationName(context.settings.name, name))),
     runs.get(name),
   ]);
   if ('reason' in found) return { ...lastSeen(seen), name, desired, definitionVersion, detail: found.reason };
@@ -33,7 +33,7 @@ function lastSeen(seen: Sighting | undefined) {
 
 /** Snapshots, metrics and logs are asked for apart: without them there is a status, which says what is missing. */
 async function readDetails(context: Context, name: string, seen: Sighting | undefined) {
-  const application = applicationName(name);
+  const application = applicationName(context.settings.name, name);
   const [snapshot, metrics, lastError] = await Promise.all([
     orReason(() => context.flink.newestSnapshot(application)),
     orReason(() => context.flink.metrics(application, context.now())),

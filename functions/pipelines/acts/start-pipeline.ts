@@ -15,17 +15,18 @@ import { getPipelineFor } from './get-pipeline.ts';
 import { getPipelineStatus } from './get-pipeline-status.ts';
 import { refuseInState } from './refuse-in-state.ts';
 import { refuseStateLoss } from './refuse-state-loss.ts';
+import { requireQuota } from './require-quota.ts';
 
 const UP = new Set(['STARTING', 'RUNNING', 'UPDATING']);
 
-/** Each step can be repeated. @throws PlatformError pipeline.invalid, pipeline.wrong-state */
+/** Each step can be repeated. @throws PlatformError pipeline.invalid, pipeline.over-quota, pipeline.wrong-state */
 export async function startPipeline(
   context: Context,
   caller: Caller,
   { name, request }: { name: string; request: StartRequest },
 ): Promise<PipelineStatus> {
   const pipeline = await getPipelineFor(context, caller, name);
-  const application = await context.flink.describe(applicationName(name));
+  const application = await context.flink.describe(applicationName(context.settings.name, name));
   if (application !== undefined && UP.has(application.status)) {
     await runStore(context.table).setDesired(name, 'running');
     return getPipelineStatus(context, pipeline);
@@ -33,12 +34,13 @@ export async function startPipeline(
   if (application !== undefined && application.status !== 'READY') {
     throw new PlatformError('pipeline.wrong-state', `"${name}" is ${application.status}: try again in a moment`);
   }
+  await requireQuota(context, pipeline, { isNew: application === undefined });
   const checked = await compileCheckedPlan(context, pipeline);
   const restore = await chooseRestore(context, { name, request, application, checked });
   const plan = await keepPlan(context, pipeline, checked);
   await runStore(context.table).setDesired(name, 'running');
   await configure(context, pipeline, { application, plan, restore });
-  await refuseInState(() => context.flink.start(applicationName(name), restore));
+  await refuseInState(() => context.flink.start(applicationName(context.settings.name, name), restore));
   return getPipelineStatus(context, pipeline);
 }
 
@@ -70,7 +72,7 @@ interface Choice {
 async function chooseRestore(context: Context, { name, request, application, checked }: Choice): Promise<Restore> {
   const { from, allowStateLoss } = request;
   if (application === undefined || from === 'scratch') return { from: 'scratch', allowStateLoss };
-  const snapshot = await context.flink.newestSnapshot(applicationName(name));
+  const snapshot = await context.flink.newestSnapshot(applicationName(context.settings.name, name));
   if (snapshot === undefined) return { from: 'scratch', allowStateLoss };
   if (!allowStateLoss) await refuseStateLoss(context, application.plan, checked);
   return { from: 'newest-snapshot', allowStateLoss };
@@ -82,7 +84,7 @@ async function configure(
   { application, plan, restore }: { application: Application | undefined; plan: PlanObject; restore: Restore },
 ): Promise<void> {
   const settings = settingsOf(context, pipeline, plan);
-  const name = applicationName(pipeline.name);
+  const name = applicationName(context.settings.name, pipeline.name);
   if (application === undefined) {
     await refuseInState(() => context.flink.create(name, settings));
     return;

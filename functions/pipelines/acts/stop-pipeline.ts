@@ -20,11 +20,11 @@ export async function stopPipeline(
   { name, snapshot }: { name: string; snapshot: boolean },
 ): Promise<PipelineStatus> {
   const pipeline = await getPipelineFor(context, caller, name);
-  const application = await context.flink.describe(applicationName(name));
+  const application = await context.flink.describe(applicationName(context.settings.name, name));
   const isDown = application === undefined || DOWN.has(application.status);
   await runStore(context.table).setDesired(name, 'stopped');
   if (!isDown && !(application.status === 'STOPPING' && snapshot)) {
-    await refuseInState(() => context.flink.stop(applicationName(name), { snapshot }));
+    await refuseInState(() => context.flink.stop(applicationName(context.settings.name, name), { snapshot }));
   }
   return getPipelineStatus(context, pipeline);
 }

@@ -68,6 +68,8 @@ export const Application = z.strictObject({
   versions: z.array(ApplicationVersion).min(1),
   runConfiguration: RunConfiguration,
   job: Job.nullable(),
+  /** The ARNs of where it logs to. Its log is also read by its name: `/aws/kinesis-analytics/<name>`. */
+  logStreams: z.array(z.string()).default([]),
   snapshots: z.array(Snapshot),
 });
 export type Application = z.infer<typeof Application>;

@@ -36,6 +36,25 @@ const S3ContentLocation = z.strictObject({
   ObjectVersion: z.string().optional(),
 });
 
+/** Here applications run in no VPC and nothing is encrypted at rest: both are kept and answered as they were asked for. */
+const VpcConfiguration = z.strictObject({
+  SubnetIds: z
+    .array(z.string().regex(/^subnet-[0-9a-f]+$/))
+    .min(1)
+    .max(16),
+  SecurityGroupIds: z
+    .array(z.string().regex(/^sg-[0-9a-f]+$/))
+    .min(1)
+    .max(5),
+});
+
+const ApplicationEncryptionConfiguration = z
+  .strictObject({ KeyType: z.enum(['AWS_OWNED_KEY', 'CUSTOMER_MANAGED_KEY']), KeyId: z.string().optional() })
+  .refine(({ KeyType, KeyId }) => (KeyType === 'CUSTOMER_MANAGED_KEY') === (KeyId !== undefined), {
+    path: ['KeyId'],
+    message: 'is required with CUSTOMER_MANAGED_KEY, and only there',
+  });
+
 export const ApplicationConfiguration = z.strictObject({
   ApplicationCodeConfiguration: z.strictObject({
     CodeContentType: z.literal('ZIPFILE'),
@@ -51,6 +70,8 @@ export const ApplicationConfiguration = z.strictObject({
   EnvironmentProperties: z.strictObject({ PropertyGroups: z.array(PropertyGroup).max(50) }).optional(),
   ApplicationSnapshotConfiguration: z.strictObject({ SnapshotsEnabled: z.boolean() }).optional(),
   ApplicationSystemRollbackConfiguration: z.strictObject({ RollbackEnabled: z.boolean() }).optional(),
+  VpcConfigurations: z.array(VpcConfiguration).max(1).optional(),
+  ApplicationEncryptionConfiguration: ApplicationEncryptionConfiguration.optional(),
 });
 export type ApplicationConfiguration = z.infer<typeof ApplicationConfiguration>;
 

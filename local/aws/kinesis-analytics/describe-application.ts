@@ -24,6 +24,10 @@ export function describeApplication(
     LastUpdateTimestamp: seconds(application.updatedAt),
     ApplicationVersionCreateTimestamp: seconds(version.createdAt),
     ConditionalToken: application.conditionalToken,
+    CloudWatchLoggingOptionDescriptions: application.logStreams.map((LogStreamARN, index) => ({
+      CloudWatchLoggingOptionId: `1.${index + 1}`,
+      LogStreamARN,
+    })),
     ApplicationConfigurationDescription: describeConfiguration(application, version),
   };
 }
@@ -72,6 +76,17 @@ function describeConfiguration(application: Application, { configuration }: Appl
     EnvironmentPropertyDescriptions: { PropertyGroupDescriptions: propertyGroups },
     ApplicationSnapshotConfigurationDescription: { SnapshotsEnabled: snapshotsEnabled },
     ApplicationSystemRollbackConfigurationDescription: { RollbackEnabled: rollbackEnabled },
+    VpcConfigurationDescriptions: (configuration.VpcConfigurations ?? []).map(
+      ({ SubnetIds, SecurityGroupIds }, index) => ({
+        VpcConfigurationId: `1.${index + 1}`,
+        VpcId: 'vpc-00000000',
+        SubnetIds,
+        SecurityGroupIds,
+      }),
+    ),
+    ApplicationEncryptionConfigurationDescription: configuration.ApplicationEncryptionConfiguration ?? {
+      KeyType: 'AWS_OWNED_KEY',
+    },
   };
 }
 

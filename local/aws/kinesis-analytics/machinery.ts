@@ -1,4 +1,5 @@
 import type { Home } from '#local/home.ts';
+import type { LogStreams } from '../log-streams.ts';
 import type { FlinkRest } from '../flink-rest.ts';
 import type { ApplicationCode } from './application-code.ts';
 import type { ApplicationLog } from './application-log.ts';
@@ -11,4 +12,5 @@ export type Machinery = {
   code: ApplicationCode;
   store: ApplicationStore;
   log: ApplicationLog;
+  logStreams: LogStreams;
 };

@@ -3,6 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import { type JsonService, jsonOperation } from '../json-service.ts';
+import type { LogStreams } from '../log-streams.ts';
 import type { Machinery } from './machinery.ts';
 import { type Application, type Snapshot, currentVersion } from './application.ts';
 import { applyUpdate } from './apply-update.ts';
@@ -58,8 +59,10 @@ export function kinesisAnalytics(machinery: Machinery): JsonService {
 type CreateRequest = ReturnType<typeof requests.CreateApplication.parse>;
 type UpdateRequest = ReturnType<typeof requests.UpdateApplication.parse>;
 
-async function create({ store, code, log }: Machinery, input: CreateRequest) {
+async function create({ store, code, log, logStreams }: Machinery, input: CreateRequest) {
   const name = input.ApplicationName;
+  const logTo = input.CloudWatchLoggingOptions.map(({ LogStreamARN }) => LogStreamARN);
+  requireLogStreams(logStreams, logTo);
   await code.sizeOf(input.ApplicationConfiguration.ApplicationCodeConfiguration.CodeContent.S3ContentLocation);
   if (store.get(name) !== undefined) throw new AwsError('ResourceInUseException', `Application ${name} exists already`);
   if (store.list().length >= MAX_APPLICATIONS)
@@ -82,10 +85,17 @@ async function create({ store, code, log }: Machinery, input: CreateRequest) {
     versions: [first],
     runConfiguration: {},
     job: null,
+    logStreams: logTo,
     snapshots: [],
   });
   log.append(name, { at: now, version: 1, level: 'INFO', message: `Application ${name} was created` });
   return answer(application);
+}
+
+function requireLogStreams(logStreams: LogStreams, arns: readonly string[]): void {
+  const missing = arns.find((arn) => !logStreams.hasArn(arn));
+  if (missing !== undefined)
+    throw new AwsError('InvalidArgumentException', `LogStreamARN: there is no log stream ${missing}`);
 }
 
 async function update(machinery: Machinery, input: UpdateRequest) {

@@ -22,7 +22,10 @@ export const CreateApplication = z.strictObject({
   ServiceExecutionRole: z.string().regex(/^arn:.*$/, 'must be an ARN'),
   ApplicationConfiguration,
   ApplicationMode: z.literal('STREAMING').optional(),
-  CloudWatchLoggingOptions: z.array(z.strictObject({ LogStreamARN: z.string() })).optional(),
+  CloudWatchLoggingOptions: z
+    .array(z.strictObject({ LogStreamARN: z.string() }))
+    .max(1)
+    .default([]),
   Tags: Tags.optional(),
 });
 

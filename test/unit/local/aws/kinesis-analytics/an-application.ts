@@ -20,6 +20,7 @@ export function anApplication(changes: Partial<Application> = {}): Application {
     versions: [{ version: 1, createdAt: 0, configuration, runtime: 'FLINK-2_2', role: 'arn:aws:iam::0:role/r' }],
     runConfiguration: {},
     job: null,
+    logStreams: [],
     snapshots: [],
     ...changes,
   };
