@@ -14,7 +14,7 @@ import type { FusedQuery } from '../logic/fusion/fused-query.ts';
 import { MOST_ROWS } from '../logic/fusion/plan-fusion.ts';
 import { splitUnit } from '../logic/fusion/split-unit.ts';
 import type { Unit } from '../logic/fusion/split-unit.ts';
-import { windowGrid } from '../logic/fusion/window-grid.ts';
+import { bucketGrid } from '../logic/fusion/bucket-grid.ts';
 import { isNoDatasource } from './is-no-datasource.ts';
 import { readRows } from './read-rows.ts';
 
@@ -122,7 +122,7 @@ function limitOf({ query: { kind, asks }, ends }: Unit): number {
 }
 
 function compileUnit({ model, windows, common }: Run, { query, ends }: Unit, limit: number): FusedQuery {
-  const grid = windowGrid({ windowMs: windows.windowMs, ends });
+  const grid = bucketGrid({ windowMs: windows.windowMs, ends });
   const input = { model, grid, common, asks: query.asks, dimensions: query.dimensions, limit };
   return query.kind === 'rollup' ? compileRollup({ ...input, exact: query.exact }) : compileFiltered(input);
 }

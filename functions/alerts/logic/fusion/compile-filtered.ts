@@ -12,13 +12,13 @@ import type { FusedQuery } from './fused-query.ts';
 import { ROWS, finishMeasure, partialsOf, toPartial } from './partials.ts';
 import type { Partial } from './partials.ts';
 import type { ResolvedAsk } from './resolve-ask.ts';
-import type { WindowGrid } from './window-grid.ts';
+import type { BucketGrid } from './bucket-grid.ts';
 import { compileWindowStatement, conditionOf, hasBuckets, sharedConditions } from './window-sql.ts';
 
 export interface FilteredInput {
   model: Model;
   /** Each window is one bucket. */
-  grid: WindowGrid;
+  grid: BucketGrid;
   common: Conjunction;
   /** All with the same groupBy. */
   asks: ResolvedAsk[];
@@ -80,7 +80,7 @@ function conditionsOf(input: FilteredInput, parameters: SqlParameters): SqlExpre
 }
 
 interface FilteredReading {
-  grid: WindowGrid;
+  grid: BucketGrid;
   asks: ResolvedAsk[];
   dimensions: string[];
   /** Keys of the aggregates, in their order. */

@@ -8,12 +8,12 @@ import { ROWS, partialsOf } from './partials.ts';
 import type { Partial } from './partials.ts';
 import type { ResolvedAsk } from './resolve-ask.ts';
 import { compileWindowStatement, hasBuckets, sharedConditions } from './window-sql.ts';
-import type { WindowGrid } from './window-grid.ts';
+import type { BucketGrid } from './bucket-grid.ts';
 import type { Conjunction } from './conjunction.ts';
 
 export interface RollupInput {
   model: Model;
-  grid: WindowGrid;
+  grid: BucketGrid;
   common: Conjunction;
   asks: ResolvedAsk[];
   dimensions: string[];

@@ -10,13 +10,13 @@ import { foldInto, projectTable } from './project-table.ts';
 import type { ResolvedAsk, Term } from './resolve-ask.ts';
 import { rowSelector } from './select-rows.ts';
 import type { RowSelector } from './select-rows.ts';
-import type { WindowGrid } from './window-grid.ts';
+import type { BucketGrid } from './bucket-grid.ts';
 
 /** What a table says of each ask, by window end; windows without rows are left out. */
 export type Folded = (ask: ResolvedAsk) => Map<number, MeasuredSeries[]>;
 
 /** @param isExact whether the table's rows are to be used as they are, since sketches cannot be folded */
-export function foldAsks(table: CodedTable, grid: WindowGrid, isExact: boolean): Folded {
+export function foldAsks(table: CodedTable, grid: BucketGrid, isExact: boolean): Folded {
   const views = new Map<string, View>();
   const whole = [...table.columns.keys()].toSorted();
   const viewOf = (ask: ResolvedAsk): View => {
@@ -77,7 +77,7 @@ function makeGroups(table: CodedTable, groupBy: string[]): Groups {
   return { ids, labels, places: new Int32Array(count).fill(-1) };
 }
 
-function answer(view: View, ask: ResolvedAsk, grid: WindowGrid): Map<number, MeasuredSeries[]> {
+function answer(view: View, ask: ResolvedAsk, grid: BucketGrid): Map<number, MeasuredSeries[]> {
   const windows = new Map<number, MeasuredSeries[]>();
   const rows = view.select(ask.filter);
   if (rows.length === 0) return windows;

@@ -3,7 +3,7 @@ import type { AskedWindows } from './ask.ts';
 import { HEADROOM } from './plan-fusion.ts';
 import type { FusionPlan } from './plan-fusion.ts';
 import type { Unit } from './split-unit.ts';
-import { chunkWindows, windowPhases } from './window-grid.ts';
+import { chunkWindows, windowPhases } from './bucket-grid.ts';
 
 /** Pieces of time in one statement. */
 const MOST_RANGES = 50;

@@ -7,11 +7,11 @@ import type { BoundSql, SqlParameters } from '#functions/queries/logic/sql-param
 import type { Conjunction } from './conjunction.ts';
 import { pinsOfAny } from './pins.ts';
 import type { ResolvedAsk } from './resolve-ask.ts';
-import type { WindowGrid } from './window-grid.ts';
+import type { BucketGrid } from './bucket-grid.ts';
 
 export interface WindowStatement {
   model: Model;
-  grid: WindowGrid;
+  grid: BucketGrid;
   parameters: SqlParameters;
   /** All of them must hold. */
   conditions: SqlExpression[];
@@ -41,7 +41,7 @@ export function compileWindowStatement(statement: WindowStatement): BoundSql {
   return parameters.print(query);
 }
 
-export const hasBuckets = ({ buckets }: WindowGrid): boolean => buckets > 1;
+export const hasBuckets = ({ buckets }: BucketGrid): boolean => buckets > 1;
 
 /** The condition of a conjunction; undefined if it holds for every row. */
 export function conditionOf(
@@ -82,11 +82,11 @@ function shown(name: string, { dimensions }: Model): SqlExpression {
   return isLong ? F.cast(C(name), 'VARCHAR') : C(name);
 }
 
-function bucketOf({ stepMs, originMs }: WindowGrid, parameters: SqlParameters): SqlExpression {
+function bucketOf({ stepMs, originMs }: BucketGrid, parameters: SqlParameters): SqlExpression {
   return F('TIME_FLOOR', TIME, L(`PT${stepMs / 1000}S`), timestamp(originMs, parameters));
 }
 
-function timeCondition({ ranges }: WindowGrid, parameters: SqlParameters): SqlExpression {
+function timeCondition({ ranges }: BucketGrid, parameters: SqlParameters): SqlExpression {
   const within = ranges.map(({ fromMs, toMs }) =>
     SqlExpression.and(
       TIME.greaterThanOrEqual(timestamp(fromMs, parameters)),

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { compileFiltered } from '#functions/alerts/logic/fusion/compile-filtered.ts';
 import { compileRollup } from '#functions/alerts/logic/fusion/compile-rollup.ts';
 import { conjunctionOf } from '#functions/alerts/logic/fusion/conjunction.ts';
-import { windowGrid } from '#functions/alerts/logic/fusion/window-grid.ts';
+import { bucketGrid } from '#functions/alerts/logic/fusion/bucket-grid.ts';
 import { ask, carrierIs, MODEL, originIs, resolved } from './support.ts';
 
-const oneWindow = windowGrid({ windowMs: 60_000, ends: [120_000] });
+const oneWindow = bucketGrid({ windowMs: 60_000, ends: [120_000] });
 const common = conjunctionOf([]);
 const flat = (sql: string) => sql.replaceAll(/\s+/g, ' ');
 
@@ -37,7 +37,7 @@ describe('the SQL of a rollup', () => {
   });
 
   it('has buckets, and conditions on each piece of time, for several windows', () => {
-    const grid = windowGrid({ windowMs: 60_000, ends: [60_000, 240_000] });
+    const grid = bucketGrid({ windowMs: 60_000, ends: [60_000, 240_000] });
     const { statement } = compileRollup({
       model: MODEL,
       grid,

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldAsks } from '#functions/alerts/logic/fusion/fold-asks.ts';
-import { windowGrid } from '#functions/alerts/logic/fusion/window-grid.ts';
+import { bucketGrid } from '#functions/alerts/logic/fusion/bucket-grid.ts';
 import { ask, carrierIs, originIs, resolved, tableOf } from './support.ts';
 import type { Row } from './support.ts';
 
 const ENDS = [3000, 4000];
-const grid = windowGrid({ windowMs: 3000, ends: ENDS });
+const grid = bucketGrid({ windowMs: 3000, ends: ENDS });
 const row = (changes: Partial<Row> = {}): Row => ({
   bucket: 0,
   origin: 'ATL',

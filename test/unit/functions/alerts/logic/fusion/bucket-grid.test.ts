@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chunkWindows, windowGrid, windowPhases } from '#functions/alerts/logic/fusion/window-grid.ts';
+import { chunkWindows, bucketGrid, windowPhases } from '#functions/alerts/logic/fusion/bucket-grid.ts';
 
 const asked = fc.record({
   windowMs: fc.integer({ min: 1, max: 20 }).map((tens) => tens * 10_000),
@@ -11,7 +11,7 @@ const asked = fc.record({
 
 describe('the grid of windows', () => {
   it('has one bucket for one window', () => {
-    expect(windowGrid({ windowMs: 60_000, ends: [180_000] })).toEqual({
+    expect(bucketGrid({ windowMs: 60_000, ends: [180_000] })).toEqual({
       originMs: 120_000,
       stepMs: 60_000,
       buckets: 1,
@@ -21,7 +21,7 @@ describe('the grid of windows', () => {
   });
 
   it('has buckets of the greatest common divisor for sliding windows', () => {
-    const grid = windowGrid({ windowMs: 60_000, ends: [60_000, 100_000] });
+    const grid = bucketGrid({ windowMs: 60_000, ends: [60_000, 100_000] });
     expect(grid).toMatchObject({ stepMs: 20_000, buckets: 5, ranges: [{ fromMs: 0, toMs: 100_000 }] });
     expect(grid.windows).toEqual([
       { end: 60_000, first: 0, last: 3 },
@@ -32,7 +32,7 @@ describe('the grid of windows', () => {
   it('gives every window just the buckets that lie in it', () => {
     fc.assert(
       fc.property(asked, ({ windowMs, ends }) => {
-        const { originMs, stepMs, windows } = windowGrid({ windowMs, ends });
+        const { originMs, stepMs, windows } = bucketGrid({ windowMs, ends });
         expect(windows.map(({ first, last }) => [originMs + first * stepMs, originMs + last * stepMs])).toEqual(
           ends.map((end) => [end - windowMs, end]),
         );
@@ -43,7 +43,7 @@ describe('the grid of windows', () => {
   it('reads no time outside of the windows, and none twice', () => {
     fc.assert(
       fc.property(asked, ({ windowMs, ends }) => {
-        const { ranges } = windowGrid({ windowMs, ends });
+        const { ranges } = bucketGrid({ windowMs, ends });
         const seconds = new Set(
           ends.flatMap((end) => Array.from({ length: windowMs / 10_000 }, (_, n) => end - (n + 1) * 10_000)),
         );
@@ -63,7 +63,7 @@ describe('the phases of windows', () => {
     fc.assert(
       fc.property(asked, (windows) => {
         const phases = windowPhases(windows, false);
-        expect(phases.map((ends) => windowGrid({ ...windows, ends }).stepMs)).toEqual(
+        expect(phases.map((ends) => bucketGrid({ ...windows, ends }).stepMs)).toEqual(
           phases.map(() => windows.windowMs),
         );
         expect(phases.flat().toSorted((one, other) => one - other)).toEqual(windows.ends);
@@ -80,7 +80,7 @@ describe('chunks of windows', () => {
       fc.property(asked, (windows) => {
         const chunks = chunkWindows(windows, limits);
         expect(chunks.flat()).toEqual(windows.ends);
-        expect(chunks.every((ends) => windowGrid({ ...windows, ends }).ranges.length <= limits.mostRanges)).toBe(true);
+        expect(chunks.every((ends) => bucketGrid({ ...windows, ends }).ranges.length <= limits.mostRanges)).toBe(true);
       }),
     );
   });

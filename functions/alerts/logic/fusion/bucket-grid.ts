@@ -2,7 +2,7 @@
 // window and distances; others cannot be added up over buckets: their windows are asked for by phase, each window one bucket.
 import type { AskedWindows } from './ask.ts';
 
-export interface WindowGrid {
+export interface BucketGrid {
   originMs: number;
   stepMs: number;
   /** From the origin to the last window's end. */
@@ -26,7 +26,7 @@ interface TimeRange {
 const MOST_BUCKETS_OF_WINDOW = 360;
 
 /** @param ends at least one, ascending */
-export function windowGrid({ windowMs, ends }: AskedWindows): WindowGrid {
+export function bucketGrid({ windowMs, ends }: AskedWindows): BucketGrid {
   const originMs = (ends[0] ?? 0) - windowMs;
   const stepMs = stepOf({ windowMs, ends });
   const length = windowMs / stepMs;
