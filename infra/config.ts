@@ -143,7 +143,10 @@ export const Config = z.strictObject({
   api: Api.prefault({}),
   alarms: Alarms.prefault({}),
   /** One key for everything. @default - a key is made, and rotated each year */
-  keyArn: arn('kms').optional(),
+  keyArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(mrk-)?[0-9a-f-]{32,36}$/, 'must be the ARN of a key in kms')
+    .optional(),
   /** A bucket for access and flow logs. @default - one is made */
   logBucket: z.string().min(3).optional(),
   logRetentionDays: z.literal([7, 14, 30, 90, 180, 365, 731]).default(90),

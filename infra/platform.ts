@@ -3,6 +3,7 @@ import { DefaultStackSynthesizer, Tags } from 'aws-cdk-lib';
 import type { App, Stack, StackProps } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Config } from './config.ts';
+import { logCustomResources } from './constructs/log-custom-resources.ts';
 import { sizeFor } from './sizing.ts';
 import { NetworkStack } from './stacks/network.ts';
 import { StorageStack } from './stacks/storage.ts';
@@ -15,6 +16,7 @@ export function addPlatform(app: App, config: Config): void {
   const { key } = storage;
   const network = new NetworkStack(app, 'Network', { ...propsOf('network'), config, key });
   new StreamsStack(app, 'Streams', { ...propsOf('streams', { hasData: true }), config, sizing, key, network });
+  logCustomResources(app, { key, config });
   tagAndBound(app, storage, config);
 }
 

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { FRONT_DOOR_PORT } from '../port-matrix.ts';
+import { acknowledge } from './acknowledge.ts';
 
 export interface EndpointsProps {
   config: Config;
@@ -72,6 +73,7 @@ export function privateApiEndpoint(
     allowAllOutbound: false,
   });
   group.addIngressRule(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.tcp(FRONT_DOOR_PORT), 'whoever is in the VPC');
+  acknowledge(group, { 'AwsSolutions-EC23': 'It lets in the addresses of its own VPC, which are a reference here.' });
   return new ec2.InterfaceVpcEndpoint(scope, 'ApiEndpoint', {
     vpc,
     service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY,

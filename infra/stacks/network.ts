@@ -101,15 +101,20 @@ export class NetworkStack extends Stack {
   }
 
   private open({ network: { prefixLists } }: Config): void {
-    for (const { from, to, port, why } of OPENINGS)
-      this.groups[from].connections.allowTo(this.groups[to], ec2.Port.tcp(port), why);
-    const tasks = ec2.Port.tcpRange(TASK_PORTS.from, TASK_PORTS.to);
-    for (const { from, to, why } of TASK_OPENINGS) this.groups[from].connections.allowTo(this.groups[to], tasks, why);
+    for (const { from, to, port, why } of OPENINGS) this.letThrough({ from, to, ports: ec2.Port.tcp(port), why });
+    const ports = ec2.Port.tcpRange(TASK_PORTS.from, TASK_PORTS.to);
+    for (const opening of TASK_OPENINGS) this.letThrough({ ...opening, ports });
     const gateways = prefixLists === undefined ? [ec2.Peer.anyIpv4()] : Object.values(prefixLists).map(prefixList);
     for (const member of GATEWAY_USERS) {
       for (const gateway of gateways)
         this.groups[member].addEgressRule(gateway, ec2.Port.tcp(HTTPS), 'S3 and DynamoDB, through their gateways');
     }
+  }
+
+  /** Not by `connections`, which leaves the way out of a group to itself closed. */
+  private letThrough({ from, to, ports, why }: { from: Member; to: Member; ports: ec2.Port; why: string }): void {
+    this.groups[from].addEgressRule(this.groups[to], ports, why);
+    this.groups[to].addIngressRule(this.groups[from], ports, why);
   }
 }
 

@@ -24,7 +24,7 @@ describe('the configuration', () => {
     [
       'a key that is no ARN',
       { load: 'small', keyArn: 'alias/mine' },
-      /millrace\.keyArn: must be the ARN of something in kms/,
+      /millrace\.keyArn: must be the ARN of a key in kms/,
     ],
     [
       'a role of another service',
