@@ -1,4 +1,4 @@
-// Configuration -> templates, as `npx cdk synth --all` makes them. Each configuration is synthesized once for a test file.
+// Configuration -> templates, as `npx cdk synth --all` makes them. Each configuration is synthesized once: the project `infra` runs in one process.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,8 +12,10 @@ import { addPlatform } from '../../../infra/platform.ts';
 export interface Synthesized {
   /** By the id of the stack: `Network`, `Storage`, .. */
   stacks: ReadonlyMap<string, SynthesizedStack>;
+  app: App;
   /** What cdk-nag found, one line each. */
   findings: string[];
+  durationMs: number;
 }
 
 export interface SynthesizedStack {
@@ -54,6 +56,7 @@ export function resourcesOf(configuration: unknown): Resource[] {
 }
 
 function synthesizeAnew(configuration: unknown): Synthesized {
+  const startedAt = performance.now();
   const app = new App({
     // What Maven and esbuild make is not of interest here.
     context: { ...FEATURE_FLAGS, assets: 'placeholder' },
@@ -66,7 +69,8 @@ function synthesizeAnew(configuration: unknown): Synthesized {
   for (const child of app.node.children) {
     if (child instanceof Stack) stacks.set(child.node.id, read(child));
   }
-  return { stacks, findings: findingsIn(app) };
+  const findings = findingsIn(app);
+  return { app, stacks, findings, durationMs: performance.now() - startedAt };
 }
 
 function read(stack: Stack): SynthesizedStack {
@@ -88,7 +92,8 @@ interface Raw {
   DeletionPolicy?: string;
 }
 
-function findingsIn(app: App): string[] {
+/** By AWS's rules; a finding that is acknowledged with a reason is none. */
+export function findingsIn(app: App): string[] {
   return [new AwsSolutionsChecks(app), new ServerlessChecks(app)]
     .flatMap((pack) => pack.validateScope(app).violations)
     .flatMap(({ ruleName, violatingResources, description }) =>
