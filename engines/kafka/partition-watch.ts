@@ -2,11 +2,10 @@
 import { Consumer, FetchIsolationLevels, ListOffsetTimestamps } from '@platformatic/kafka';
 import type { BaseOptions } from '@platformatic/kafka';
 import { EngineError } from '../engine-error.ts';
-import { committedRecords } from './committed-records.ts';
 import type { ReadRecord } from './committed-records.ts';
+import { fetchCommitted, skipExpired } from './fetch-committed.ts';
+import type { Offsets } from './fetch-committed.ts';
 import { callKafka, hasKafkaCode } from './kafka-error.ts';
-import { requestsByLeader, skipExpired } from './topic-reader.ts';
-import type { Offsets } from './topic-reader.ts';
 
 const TIMEOUT_MS = 4000;
 /** Brokers give at least one batch of a partition, whatever its size. */
@@ -45,31 +44,14 @@ export function openPartitionWatch(options: BaseOptions) {
     );
   };
 
-  const fetchOnce = async (topic: string, offsets: Offsets): Promise<ReadRecord[]> => {
-    const metadata = await consumer.metadata({ topics: [topic] });
-    const requests = requestsByLeader(metadata, { topic, offsets, partitionBytes: PARTITION_BYTES });
-    const answers = await Promise.all(
-      requests.map(({ node, topics }) =>
-        consumer.fetch({
-          node,
-          topics,
-          maxWaitTime: 0,
-          minBytes: 0,
-          maxBytes: FETCH_BYTES,
-          isolationLevel: READ_COMMITTED,
-        }),
-      ),
-    );
-    return answers
-      .flatMap(({ responses }) => responses.flatMap(({ partitions }) => partitions))
-      .flatMap((partition) => {
-        const from = offsets.get(partition.partitionIndex);
-        if (from === undefined) return [];
-        const { records, next } = committedRecords(partition, from);
-        offsets.set(partition.partitionIndex, next);
-        return records;
-      });
-  };
+  const fetchOnce = (topic: string, offsets: Offsets): Promise<ReadRecord[]> =>
+    fetchCommitted(consumer, {
+      topic,
+      offsets,
+      maxWaitMs: 0,
+      partitionBytes: PARTITION_BYTES,
+      maxBytes: FETCH_BYTES,
+    });
 
   const fetchFrom = async (topic: string, offsets: Offsets): Promise<ReadRecord[]> => {
     try {

@@ -3,7 +3,8 @@ import type { BaseOptions } from '@platformatic/kafka';
 import { EngineError } from '../engine-error.ts';
 import type { ReadRecord } from './committed-records.ts';
 import { openTopicReader } from './topic-reader.ts';
-import type { Offsets, TopicReader } from './topic-reader.ts';
+import type { Offsets } from './fetch-committed.ts';
+import type { TopicReader } from './topic-reader.ts';
 
 const TIMEOUT_MS = 10_000;
 const FETCH_WAIT_MS = 200;

@@ -1,18 +1,16 @@
 // Reads a topic from offsets that its caller keeps: no consumer group, nothing left behind on the brokers. It has connections of
 // its own, because a broker answers one request of a connection at a time and a fetch may wait.
 import { Consumer, FetchIsolationLevels, ListOffsetTimestamps } from '@platformatic/kafka';
-import type { BaseOptions, ClusterMetadata } from '@platformatic/kafka';
-import { EngineError } from '../engine-error.ts';
-import { committedRecords } from './committed-records.ts';
+import type { BaseOptions } from '@platformatic/kafka';
 import type { ReadRecord } from './committed-records.ts';
+import { fetchCommitted, skipExpired } from './fetch-committed.ts';
+import type { Offsets } from './fetch-committed.ts';
 import { callKafka, hasKafkaCode } from './kafka-error.ts';
 
 const PARTITION_BYTES = 1024 * 1024;
 const FETCH_BYTES = 8 * 1024 * 1024;
 const isolationLevel = FetchIsolationLevels.READ_COMMITTED;
 
-/** The next offset of each partition. */
-export type Offsets = Map<number, bigint>;
 export type TopicReader = ReturnType<typeof openTopicReader>;
 
 /** All calls throw EngineError kafka. */
@@ -27,24 +25,14 @@ export function openTopicReader(options: BaseOptions, topic: string) {
   const atEnd = () => offsetsAt(ListOffsetTimestamps.LATEST);
   const atStart = () => offsetsAt(ListOffsetTimestamps.EARLIEST);
 
-  const fetchFrom = async (offsets: Offsets, maxWaitMs: number): Promise<ReadRecord[]> => {
-    const metadata = await consumer.metadata({ topics: [topic] });
-    const requests = requestsByLeader(metadata, { topic, offsets });
-    const answers = await Promise.all(
-      requests.map(({ node, topics }) =>
-        consumer.fetch({ node, topics, maxWaitTime: maxWaitMs, minBytes: 1, maxBytes: FETCH_BYTES, isolationLevel }),
-      ),
-    );
-    return answers
-      .flatMap(({ responses }) => responses.flatMap(({ partitions }) => partitions))
-      .flatMap((partition) => {
-        const from = offsets.get(partition.partitionIndex);
-        if (from === undefined) return [];
-        const { records, next } = committedRecords(partition, from);
-        offsets.set(partition.partitionIndex, next);
-        return records;
-      });
-  };
+  const fetchFrom = (offsets: Offsets, maxWaitMs: number): Promise<ReadRecord[]> =>
+    fetchCommitted(consumer, {
+      topic,
+      offsets,
+      maxWaitMs,
+      partitionBytes: PARTITION_BYTES,
+      maxBytes: FETCH_BYTES,
+    });
 
   return {
     atEnd: () => callKafka(atEnd),
@@ -78,34 +66,3 @@ export function openTopicReader(options: BaseOptions, topic: string) {
 }
 
 const atLeastZero = (offset: bigint | undefined) => (offset === undefined || offset < 0n ? undefined : offset);
-
-/** Retention may remove records between two fetches. */
-export function skipExpired(offsets: Offsets, start: Offsets): void {
-  for (const [partition, offset] of offsets) {
-    const first = start.get(partition) ?? 0n;
-    if (offset < first) offsets.set(partition, first);
-  }
-}
-
-/** One request for each broker that leads some of the partitions. */
-export function requestsByLeader(
-  metadata: ClusterMetadata,
-  { topic, offsets, partitionBytes = PARTITION_BYTES }: { topic: string; offsets: Offsets; partitionBytes?: number },
-) {
-  const found = metadata.topics.get(topic);
-  if (found === undefined) throw new EngineError('kafka', 'not-found', `there is no topic "${topic}"`);
-  const wanted = [...offsets].map(([partition, fetchOffset]) => ({
-    node: found.partitions[partition]?.leader ?? -1,
-    request: {
-      partition,
-      fetchOffset,
-      currentLeaderEpoch: -1,
-      lastFetchedEpoch: -1,
-      partitionMaxBytes: partitionBytes,
-    },
-  }));
-  return [...Map.groupBy(wanted, ({ node }) => node)].map(([node, partitions]) => ({
-    node,
-    topics: [{ topicId: found.id, partitions: partitions.map(({ request }) => request) }],
-  }));
-}
