@@ -23,9 +23,10 @@ export async function notifyOfIncidents(context: Context, incidentIds: readonly 
   await deliver(context, await flushGroups(context, groupIds));
 }
 
-/** One sweep: incidents, groups and deliveries that are due. */
+/** One sweep: incidents, groups and deliveries that are due. None where another function makes the deliveries. */
 export async function deliverDueNotifications(context: Context): Promise<void> {
-  const { table } = context;
+  const { table, settings } = context;
+  if (!settings.delivers) return;
   const now = context.now();
   const routed = await routeIncidents(context, await outboxStore(table).listDue(now, MOST_IN_A_SWEEP));
   const due = await notificationGroupStore(table).listDue(now, MOST_IN_A_SWEEP);

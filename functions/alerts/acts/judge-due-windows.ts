@@ -60,11 +60,7 @@ async function keepBreaches(context: Context, { group, due, view }: ClaimedTick,
     const breaches = group.rules.flatMap((rule) => {
       const answer = answers.get(rule.name);
       if (answer?.ok !== true) return [];
-      const window: WindowResult = {
-        end: new Date(end),
-        completeness,
-        ...(answer.windows.get(end) ?? NOTHING_MEASURED),
-      };
+      const window = resultOf({ end, completeness }, answer.windows);
       return breachesOf(rule, window, view).map(({ labels, value, level }) => ({
         rule: rule.name,
         labels,
@@ -88,15 +84,16 @@ function stepAnswered(context: Context, answered: Answered): JudgedRule {
   const { rule, state, answer, due, view } = answered;
   if (answer === undefined || !answer.ok)
     return failRule(context, answered, answer?.error ?? new TypeError('the rule was not measured'));
-  const windows = due.windows.map(({ end, completeness }): WindowResult => ({
-    end: new Date(end),
-    completeness,
-    ...(answer.windows.get(end) ?? NOTHING_MEASURED),
-  }));
+  const windows = due.windows.map((window) => resultOf(window, answer.windows));
   const stepped = stepWindows({ rule, state: state.series, windows, watermark: view });
   if (remembersTooMany(stepped)) return failRule(context, answered, tooManyRemembered(rule.maxSeries));
   return { rule, stepped, before: state.failure, failure: withoutError(state.failure) };
 }
+
+const resultOf = (
+  { end, completeness }: DueWindows['windows'][number],
+  measured: Extract<RuleAnswer, { ok: true }>['windows'],
+): WindowResult => ({ ...(measured.get(end) ?? NOTHING_MEASURED), end: new Date(end), completeness });
 
 /** A rule that fails by itself stays as it is; the windows are lost to it, and counted. */
 function failRule(context: Context, { rule, state: { failure: before }, due }: Answered, cause: unknown): JudgedRule {
