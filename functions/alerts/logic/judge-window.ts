@@ -94,10 +94,12 @@ function judgeMissing({ rule, known, window }: JudgedWindow): JudgedSeries[] {
     ];
   }
   const policy = policyIn(window, rule.noData.rule);
-  if (!isGrouped || policy !== 'incident') return own.map((labels) => judgeByPolicy({ rule, labels, window }, policy));
+  // Where no label set is known that could alert, the rule itself does.
+  const isOfRule = policy === 'incident' || (policy === 'alerting' && own.length === 0);
+  if (!isGrouped || !isOfRule) return own.map((labels) => judgeByPolicy({ rule, labels, window }, policy));
   return [
     ...own.map((labels) => judgeByPolicy({ rule, labels, window }, 'keep-last')),
-    judgeByPolicy({ rule, labels: {}, window }, 'incident'),
+    judgeByPolicy({ rule, labels: {}, window }, policy),
   ];
 }
 

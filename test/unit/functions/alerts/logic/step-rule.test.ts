@@ -414,6 +414,14 @@ describe('no data', () => {
     ]);
   });
 
+  it('alerting of a rule with groupBy that knows no series: the rule itself is a breach, until any series has rows', () => {
+    const stepped = stepWindows(grouped({ rule: 'alerting' }), windows([{}, {}, { CA: 1 }]));
+    expect(tellChanges(stepped)).toEqual([
+      '0: normal > firing critical (opened)',
+      '2: firing > normal critical (resolved)',
+    ]);
+  });
+
   it('judges nothing of a window whose value is null', () => {
     expect(tellChanges(stepValues(ruleOf(), [11, null]))).toEqual(['0: normal > firing warning (opened)']);
   });
