@@ -48,6 +48,7 @@ export interface Application {
   status: ApplicationStatus;
   versionId: number;
   createdAt: Date;
+  roleArn: string | undefined;
   /** The plan of the newest run; undefined if it has none. */
   plan: string | undefined;
 }
@@ -133,7 +134,7 @@ export function readApplication(detail: ApplicationDetail): Application {
     throw new TypeError(`the description of ${detail.ApplicationName ?? 'an application'} is not complete`);
   }
   const plan = groups.find(({ PropertyGroupId }) => PropertyGroupId === PROPERTY_GROUP)?.PropertyMap?.['plan'];
-  return { status, versionId, createdAt, plan };
+  return { status, versionId, createdAt, roleArn: detail.ServiceExecutionRole, plan };
 }
 
 const bucketArn = ({ partition, bucket }: CodeLocation): string => `arn:${partition}:s3:::${bucket}`;

@@ -9,6 +9,10 @@ const UNITS = {
   WindowsSkipped: MetricUnit.Count,
   /** Attempts to judge a group that failed. */
   EvaluationFailures: MetricUnit.Count,
+  /** From an event's arrival to the first query that sees it. */
+  CanaryFreshness: MetricUnit.Milliseconds,
+  /** 1 where the canary's event was not seen in time, else 0. */
+  CanaryFailures: MetricUnit.Count,
 } as const;
 
 export interface Metrics {

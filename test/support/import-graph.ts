@@ -48,6 +48,8 @@ export function findViolations(graph: ImportGraph): string[] {
 }
 
 const MAY_IMPORT_ANYTHING = new Set(['local', 'test', 'bench']);
+/** The API and its entry point on AWS. */
+const ABOVE_THE_ROOMS = new Set(['functions/api.ts', 'functions/api-lambda.ts']);
 const SEES_SCHEMAS_ONLY = new Set(['cli', 'console', 'sdk', 'examples']);
 
 const DOES_IO = /^(node:(fs|net|http|https|child_process|dgram|tls)|undici|@aws-sdk\/|@platformatic\/)/;
@@ -71,7 +73,7 @@ function whyNot(from: string, to: string): string | undefined {
   if (layer === 'logic') return whyNotLogic(to, target, targetRoom, targetLayer);
   if (target !== 'functions') return undefined;
   if (room === 'platform') return targetRoom === 'platform' ? undefined : 'platform/ imports no room';
-  if (targetRoom === 'platform' || room === targetRoom || from === 'functions/api.ts')
+  if (targetRoom === 'platform' || room === targetRoom || ABOVE_THE_ROOMS.has(from))
     return whyNotUp(layer, room, targetRoom, targetLayer);
   return targetLayer === 'acts' || targetLayer === 'logic' ? undefined : "a room imports another's acts and logic only";
 }

@@ -71,12 +71,14 @@ describe('an application', () => {
       ApplicationStatus: 'RUNNING' as const,
       ApplicationVersionId: 4,
       CreateTimestamp: new Date(0),
+      ServiceExecutionRole: 'arn:aws:iam::1:role/r',
     };
     const description = { EnvironmentPropertyDescriptions: { PropertyGroupDescriptions: [group] } };
     expect(readApplication({ ...detail, ApplicationConfigurationDescription: description })).toEqual({
       status: 'RUNNING',
       versionId: 4,
       createdAt: new Date(0),
+      roleArn: 'arn:aws:iam::1:role/r',
       plan: settings.plan,
     });
     expect(readApplication(detail).plan).toBeUndefined();

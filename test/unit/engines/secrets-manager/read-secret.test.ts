@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -12,13 +12,15 @@ let server: Server;
 let requests: { message: IncomingMessage; body: string }[] = [];
 let answer = { status: 200, body: '' };
 
+async function take(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  requests.push({ message, body: await text(message) });
+  response.statusCode = answer.status;
+  response.end(answer.body);
+}
+
 beforeAll(async () => {
   server = createServer((message, response) => {
-    void text(message).then((body) => {
-      requests.push({ message, body });
-      response.statusCode = answer.status;
-      response.end(answer.body);
-    });
+    void take(message, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
