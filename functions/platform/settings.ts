@@ -27,6 +27,7 @@ const Settings = z.object({
   MILLRACE_DRUID_SECRET_ARN: z.string().startsWith('arn:').optional(),
   MILLRACE_WEBHOOK_ALLOW_LOOPBACK: z.stringbool().default(false),
   MILLRACE_SMTP_ALLOW_PRIVATE: z.stringbool().default(false),
+  MILLRACE_DELIVERS: z.stringbool().default(true),
   MILLRACE_PUBLIC_URL: z.url().optional(),
 });
 
@@ -61,6 +62,8 @@ export function readSettings(environment: Record<string, string | undefined>) {
     webhookAllowLoopback: data.MILLRACE_WEBHOOK_ALLOW_LOOPBACK,
     /** Lets e-mail go through a mail server of a private network. */
     smtpAllowPrivate: data.MILLRACE_SMTP_ALLOW_PRIVATE,
+    /** False where this process cannot reach receivers, and another function makes the deliveries that are due. */
+    delivers: data.MILLRACE_DELIVERS,
     /** Where people reach the API, for links in notifications. */
     publicUrl: data.MILLRACE_PUBLIC_URL,
   };
