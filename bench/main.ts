@@ -4,6 +4,7 @@ import { backtest } from './backtest.ts';
 import { alertFusion } from './alert-fusion.ts';
 import { alertLateness } from './alert-lateness.ts';
 import { alertLatency } from './alert-latency.ts';
+import { capacity } from './capacity.ts';
 import { freshness } from './freshness.ts';
 import { queryOverhead } from './query-overhead.ts';
 import { start } from './start.ts';
@@ -18,6 +19,7 @@ const BENCHES: Record<string, Bench> = {
   'alert-fusion': alertFusion,
   'alert-latency': alertLatency,
   'alert-lateness': alertLateness,
+  capacity,
 };
 const HELP = `npm run bench -- <name> [--json]
 
