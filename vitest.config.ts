@@ -1,4 +1,5 @@
-// Three projects: `unit` and `infra` need nothing; `engines` needs a running home (MILLRACE_HOME, MILLRACE_PORT), as `npm test` starts one.
+// Four projects: `unit` and `infra` need nothing; `engines` needs a running home (MILLRACE_HOME, MILLRACE_PORT), as `npm test` starts one;
+// `full` is what `npm run test:full` runs, and starts what it needs itself.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,11 +10,21 @@ export default defineConfig({
         test: {
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
+          exclude: ['test/infra/full/**'],
           // The CDK is loaded, and each configuration synthesized, once for all files.
           isolate: false,
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'full',
+          include: ['test/full/**/*.test.ts', 'test/infra/full/**/*.test.ts'],
+          testTimeout: 1_200_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
         },
       },
       {

@@ -23,8 +23,10 @@ const commands = {
   cli: { args: [inRepository('local', 'cli.ts')], needsJava: false },
   replay: { args: [inRepository('examples', 'flights', 'replay.ts')], needsJava: false },
   bench: { args: [inRepository('bench', 'main.ts')], needsJava: true },
+  size: { args: [inRepository('infra', 'size.ts')], needsJava: false },
   'synth-app': { args: [inRepository('infra', 'app.ts')], needsJava: false },
   test: { args: [inRepository('test', 'main.ts')], needsJava: true },
+  'test:full': { args: [inRepository('test', 'full.ts')], needsJava: true },
   'test:unit': { args: [vitest, 'run', '--project', 'unit'], needsJava: false },
 };
 
