@@ -1,48 +1,69 @@
-// How many machines of what kind carry a load. Pure: the same load gives the same plan.
+// How many machines of what kind carry a load, why, and what they cost in a month. Pure: the same load gives the same plan.
+// It goes from the load to a flow (infra/sizing/flow.ts), from there to each part, and adds up what it costs.
 import type { Load } from './config.ts';
+import { assume } from './sizing/assumptions.ts';
+import type { Assumptions } from './sizing/assumptions.ts';
+import { checkQuotas } from './sizing/check-quotas.ts';
+import { totalOf } from './sizing/cost-line.ts';
+import type { CostLine } from './sizing/cost-line.ts';
+import { divideStreams } from './sizing/divide-streams.ts';
+import { WRITTEN_STREAMS, flowOf } from './sizing/flow.ts';
+import type { Quota } from './sizing/limits.ts';
+import { sizeApi } from './sizing/size-api.ts';
+import type { ApiPlan } from './sizing/size-api.ts';
+import { sizeDruid } from './sizing/size-druid.ts';
+import type { DruidPlan, Postgres } from './sizing/size-druid.ts';
+import { sizeFlink } from './sizing/size-flink.ts';
+import type { FlinkPlan } from './sizing/size-flink.ts';
+import { TOPICS_PER_STREAM, sizeKafka } from './sizing/size-kafka.ts';
+import type { KafkaPlan } from './sizing/size-kafka.ts';
+import { sizeNetwork } from './sizing/size-network.ts';
+import type { NetworkPlan } from './sizing/size-network.ts';
 
-export interface MachineGroup {
-  instanceType: string;
-  count: number;
-  /** Of its data volume, in GiB; 0 for none. */
-  diskGib: number;
-}
+export type { MachineGroup } from './sizing/size-druid.ts';
 
 export interface Sizing {
-  kafka: {
-    brokers: 'standard' | 'express';
-    instanceType: string;
-    /** Over all zones: a multiple of three. */
-    count: number;
-    /** Of each broker, in GiB; Express brokers have storage without end. */
-    diskGib: number;
+  kafka: KafkaPlan & {
     partitionsPerStream: number;
+    /** By key; there are as many pipelines, or fewer, and as many models. */
+    streams: number;
+    /** The same on brokers of the other kind. */
+    other: KafkaPlan;
+    divisionReason: string;
   };
-  /** Of a pipeline that carries the whole load. */
-  flink: { kpus: number; kpusPerParallelism: number };
-  druid: { zookeeper: MachineGroup; master: MachineGroup; query: MachineGroup; data: MachineGroup };
+  flink: FlinkPlan;
+  druid: DruidPlan;
   /** Aurora capacity units of the metadata store. */
-  postgres: { minimumAcu: number; maximumAcu: number; instanceType: string; readers: number };
+  postgres: Postgres;
+  api: ApiPlan;
+  network: NetworkPlan;
+  quotas: Quota[];
+  costs: CostLine[];
+  monthlyUsd: number;
 }
 
-export function sizeFor(load: Load): Sizing {
-  const isHigh = load.availability === 'high';
-  const millions = load.eventsPerSecond.peak / 1_000_000;
+export function sizeFor(load: Load, assumptions: Assumptions = assume()): Sizing {
+  const flow = flowOf(load, assumptions);
+  const flink = sizeFlink(flow, assumptions);
+  const druid = sizeDruid(load, flow, assumptions);
+  const api = sizeApi(load, assumptions);
+  const network = sizeNetwork(load, flow);
+  const kpus = flink.applications * flink.kpus;
+  const division = divideStreams(flow, { applications: flink.applications, kpus, tasks: druid.tasks }, assumptions);
+  const { streams, partitionsPerStream } = division;
+  const partitions = streams * WRITTEN_STREAMS * partitionsPerStream;
+  const topics = streams * WRITTEN_STREAMS * TOPICS_PER_STREAM;
+  const { chosen, other } = sizeKafka({ flow, partitions, topics, assumptions });
+  const costs = [chosen, flink, druid, api, network].flatMap((part) => part.costs);
   return {
-    kafka: {
-      brokers: 'standard',
-      instanceType: 'kafka.m7g.large',
-      count: 3 * Math.max(1, Math.ceil(millions * 5)),
-      diskGib: 100,
-      partitionsPerStream: 6,
-    },
-    flink: { kpus: Math.max(1, Math.ceil(millions * 20)), kpusPerParallelism: 1 },
-    druid: {
-      zookeeper: { instanceType: 't4g.small', count: 3, diskGib: 10 },
-      master: { instanceType: 'm7g.large', count: isHigh ? 2 : 1, diskGib: 20 },
-      query: { instanceType: 'm7g.large', count: isHigh ? 2 : 1, diskGib: 20 },
-      data: { instanceType: 'r7g.xlarge', count: (isHigh ? 2 : 1) + Math.ceil(millions * 10), diskGib: 200 },
-    },
-    postgres: { minimumAcu: 0.5, maximumAcu: 4, instanceType: 't4g.medium', readers: isHigh ? 1 : 0 },
+    kafka: { ...chosen, partitionsPerStream, streams, other, divisionReason: division.reason },
+    flink,
+    druid,
+    postgres: druid.postgres,
+    api,
+    network,
+    quotas: checkQuotas({ kafka: chosen, flink, druid, api, division }),
+    costs,
+    monthlyUsd: totalOf(costs),
   };
 }

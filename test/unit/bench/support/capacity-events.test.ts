@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT_SCHEMA, eventLines } from '../../../bench/support/capacity-events.ts';
+import { EVENT_SCHEMA, eventLines } from '../../../../bench/support/capacity-events.ts';
 
 const startMs = Date.parse('2026-01-01T00:00:00Z');
 const lengthsOf = (lines: string) =>
