@@ -8,7 +8,8 @@ export type Engine =
   | 'planner'
   | 'webhook'
   | 'smtp'
-  | 'secrets-manager';
+  | 'secrets-manager'
+  | 'oidc';
 
 /** `unreachable`: no connection; `timeout`: no answer in time; `busy`: refused for load; `rejected`: it says the request is wrong; `not-found`; `failed`: anything else. */
 export type EngineErrorKind = 'unreachable' | 'timeout' | 'busy' | 'rejected' | 'not-found' | 'failed';

@@ -1,5 +1,6 @@
-// What wakes the alerts' handlers on this machine: croner in place of EventBridge Scheduler, and the table's own stream.
+// What wakes handlers on this machine: croner in place of EventBridge Scheduler, and the table's own stream.
 import { Cron } from 'croner';
+import { refreshIssuerKeys } from '#functions/access/acts/refresh-issuer-keys.ts';
 import { evaluateMinute } from '#functions/alerts/lambda/evaluate.ts';
 import { notify } from '#functions/alerts/lambda/notify.ts';
 import type { Context } from '#functions/platform/context.ts';
@@ -24,9 +25,14 @@ export function startTriggers(context: Context): Triggers {
     start('trigger.evaluate-failed', () =>
       evaluateMinute(context, { time: context.now().toISOString() }, abort.signal),
     );
+  const refreshKeys = () => start('trigger.keys-not-refreshed', () => refreshIssuerKeys(context));
 
   evaluate();
-  const schedule = new Cron('* * * * *', { timezone: 'UTC' }, evaluate);
+  refreshKeys();
+  const schedules = [
+    new Cron('* * * * *', { timezone: 'UTC' }, evaluate),
+    new Cron('*/5 * * * *', { timezone: 'UTC' }, refreshKeys),
+  ];
   start('trigger.stream-failed', () =>
     followTableStream({
       table: context.settings.table,
@@ -37,7 +43,7 @@ export function startTriggers(context: Context): Triggers {
   );
   return {
     close: async () => {
-      schedule.stop();
+      for (const schedule of schedules) schedule.stop();
       abort.abort();
       await Promise.all(running);
     },

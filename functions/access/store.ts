@@ -1,9 +1,11 @@
-// Tokens in the table, keyed by the hash of their secret; the index finds them by id and lists them.
+// Tokens in the table, keyed by the hash of their secret; the index finds them by id and lists them. And the public keys of the issuer of
+// identities: whoever reaches it puts them here, whoever verifies reads them.
 import * as z from 'zod';
 import type { PageRequest } from '#schemas/definition.ts';
 import { Token } from '#schemas/token.ts';
 import { decodeCursor, encodeCursor } from '#engines/dynamodb/cursor.ts';
 import type { Item, Table } from '#engines/dynamodb/table.ts';
+import { IssuerKeys } from '#engines/oidc/issuer-keys.ts';
 
 const PARTITION = 'token';
 const StoredToken = z.object({ token: Token, sk: z.string() });
@@ -53,5 +55,19 @@ export function tokenStore(table: Table) {
         ExpressionAttributeNames: { '#token': 'token' },
         ExpressionAttributeValues: { ':at': at.toISOString() },
       }),
+  };
+}
+
+const KeysItem = z.object({ keys: IssuerKeys });
+const keysKeyOf = (issuer: string) => ({ pk: 'issuer-keys', sk: issuer });
+
+export function issuerKeyStore(table: Table) {
+  return {
+    get: async (issuer: string): Promise<IssuerKeys | undefined> => {
+      const item = await table.get(keysKeyOf(issuer));
+      return item === undefined ? undefined : KeysItem.parse(item).keys;
+    },
+    put: (issuer: string, keys: IssuerKeys, at: Date) =>
+      table.put({ Item: { ...keysKeyOf(issuer), keys, fetchedAt: at.toISOString() } }),
   };
 }

@@ -1,11 +1,19 @@
 // What differs between AWS and a laptop, read once at start. The AWS SDKs read their own AWS_* variables.
 import * as z from 'zod';
+import { Role } from '#schemas/token.ts';
 
 /** Names separated by commas; none where it is empty. */
 const List = z
   .string()
   .default('')
   .transform((text) => text.split(',').filter((part) => part !== ''));
+
+/** Groups of an issuer and the roles that they have here, as `staff=viewer,platform=admin`. */
+const GroupRoles = List.transform((pairs) =>
+  pairs.map((pair) => [pair.slice(0, pair.lastIndexOf('=')), pair.slice(pair.lastIndexOf('=') + 1)]),
+).pipe(
+  z.array(z.tuple([z.string().min(1), Role])).transform((pairs): Record<string, Role> => Object.fromEntries(pairs)),
+);
 
 const Settings = z.object({
   MILLRACE_NAME: z.string().min(2).default('millrace'),
@@ -25,6 +33,10 @@ const Settings = z.object({
   MILLRACE_DRUID_BROKER_URL: z.url(),
   MILLRACE_DRUID_COORDINATOR_URL: z.url(),
   MILLRACE_DRUID_SECRET_ARN: z.string().startsWith('arn:').optional(),
+  MILLRACE_OIDC_ISSUER: z.url().optional(),
+  MILLRACE_OIDC_AUDIENCE: z.string().min(1).default('millrace'),
+  MILLRACE_OIDC_GROUPS_CLAIM: z.string().min(1).default('groups'),
+  MILLRACE_OIDC_GROUPS: GroupRoles,
   MILLRACE_WEBHOOK_ALLOW_LOOPBACK: z.stringbool().default(false),
   MILLRACE_SMTP_ALLOW_PRIVATE: z.stringbool().default(false),
   MILLRACE_DELIVERS: z.stringbool().default(true),
@@ -58,6 +70,8 @@ export function readSettings(environment: Record<string, string | undefined>) {
     druidCoordinatorUrl: data.MILLRACE_DRUID_COORDINATOR_URL,
     /** The secret that lets the platform in; undefined where Druid asks nobody. The secret itself stands in no environment. */
     druidSecretArn: data.MILLRACE_DRUID_SECRET_ARN,
+    /** Who else than tokens lets people in; undefined: nobody. */
+    oidc: oidcOf(data),
     /** Lets channels go to this machine. */
     webhookAllowLoopback: data.MILLRACE_WEBHOOK_ALLOW_LOOPBACK,
     /** Lets e-mail go through a mail server of a private network. */
@@ -71,4 +85,11 @@ export function readSettings(environment: Record<string, string | undefined>) {
 
 function networkOf(subnetIds: string[], securityGroupIds: string[]) {
   return subnetIds.length === 0 ? undefined : { subnetIds, securityGroupIds };
+}
+
+function oidcOf(data: z.infer<typeof Settings>) {
+  const issuer = data.MILLRACE_OIDC_ISSUER;
+  if (issuer === undefined) return undefined;
+  const groups = { claim: data.MILLRACE_OIDC_GROUPS_CLAIM, roles: data.MILLRACE_OIDC_GROUPS };
+  return { issuer, audience: data.MILLRACE_OIDC_AUDIENCE, groups };
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createToken } from '#functions/access/acts/create-token.ts';
 import { createApi } from '#functions/api.ts';
 import { createContext } from '#functions/platform/context.ts';
+import type { Context } from '#functions/platform/context.ts';
 import { readSettings } from '#functions/platform/settings.ts';
 import type { TokenRequest } from '#schemas/token.ts';
 import { openApiValidator } from './openapi.ts';
@@ -19,8 +20,9 @@ export interface TestAnswer {
 /** A name that no other test uses. */
 export const uniqueName = (prefix: string): string => `${prefix}-${randomBytes(5).toString('hex')}`;
 
-export async function startApi() {
-  const context = createContext(readSettings(process.env));
+/** @param changes of the context that its requests work with */
+export async function startApi(changes: Partial<Context> = {}) {
+  const context = { ...createContext(readSettings(process.env)), ...changes };
   const api = createApi(context);
   const validate = await openApiValidator(api);
   const tokenFor = async (request: Partial<TokenRequest> & Pick<TokenRequest, 'role'>) =>

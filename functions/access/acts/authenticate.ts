@@ -1,4 +1,5 @@
-// Finds the caller of a bearer token. A token is remembered for 5 s, so one that another process revokes works that long at most.
+// Finds the caller of a bearer token: one of the platform's own, or an identity of the configured issuer.
+// A token is remembered for 5 s, so one that another process revokes works that long at most.
 import type { Token } from '#schemas/token.ts';
 import type { Authenticate, Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
@@ -6,6 +7,7 @@ import { PlatformError } from '#functions/platform/errors.ts';
 import { hashTokenSecret, isTokenSecret } from '../logic/token-secret.ts';
 import { tokenStore } from '../store.ts';
 import { recentTokens } from './recent-tokens.ts';
+import { identityVerifier, isIdentityToken } from './verify-identity.ts';
 
 const TOUCHED_EVERY_MS = 60_000;
 
@@ -13,6 +15,7 @@ const TOUCHED_EVERY_MS = 60_000;
 export function authenticateWith(context: Context): Authenticate {
   const store = tokenStore(context.table);
   const recent = recentTokens(context);
+  const verifyIdentity = identityVerifier(context);
 
   const find = async (hash: string, now: number): Promise<Token | undefined> => {
     const known = recent.get(hash, now);
@@ -24,6 +27,7 @@ export function authenticateWith(context: Context): Authenticate {
 
   return async (authorization) => {
     const secret = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+    if (secret !== undefined && isIdentityToken(secret)) return verifyIdentity(secret);
     if (secret === undefined || !isTokenSecret(secret)) throw unauthenticated();
     const now = context.now().getTime();
     const hash = hashTokenSecret(secret);
