@@ -120,6 +120,10 @@ export const ROLES = [
   'druid-data',
   'druid-zookeeper',
   'flow-logs',
+  'scheduler',
+  'deployment',
+  'api-logs',
+  'token-keys',
 ] as const;
 export type RoleName = (typeof ROLES)[number];
 

@@ -5,6 +5,7 @@ import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Config } from './config.ts';
 import { logCustomResources } from './constructs/log-custom-resources.ts';
 import { sizeFor } from './sizing.ts';
+import { FlinkStack } from './stacks/flink.ts';
 import { NetworkStack } from './stacks/network.ts';
 import { StorageStack } from './stacks/storage.ts';
 import { StreamsStack } from './stacks/streams.ts';
@@ -15,7 +16,14 @@ export function addPlatform(app: App, config: Config): void {
   const storage = new StorageStack(app, 'Storage', { ...propsOf('storage', { hasData: true }), config });
   const { key } = storage;
   const network = new NetworkStack(app, 'Network', { ...propsOf('network'), config, key });
-  new StreamsStack(app, 'Streams', { ...propsOf('streams', { hasData: true }), config, sizing, key, network });
+  const streams = new StreamsStack(app, 'Streams', {
+    ...propsOf('streams', { hasData: true }),
+    config,
+    sizing,
+    key,
+    network,
+  });
+  new FlinkStack(app, 'Flink', { ...propsOf('flink'), config, storage, network, streams });
   logCustomResources(app, { key, config });
   tagAndBound(app, storage, config);
 }

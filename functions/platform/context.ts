@@ -75,10 +75,10 @@ function druidOptions({ druidBrokerUrl, druidCoordinatorUrl, druidSecretArn }: S
   return { brokerUrl: druidBrokerUrl, coordinatorUrl: druidCoordinatorUrl, access };
 }
 
-function flinkHosting({ bucket, flinkJarKey, flinkRoleArn, flinkLogGroupArn, flinkNetwork, flinkKeyArn }: Settings) {
+function flinkHosting({ flinkJar, flinkRoleArn, flinkLogGroupArn, flinkNetwork, flinkKeyArn }: Settings) {
   const partition = flinkRoleArn.split(':')[1] ?? 'aws';
   return {
-    code: { bucket, jarKey: flinkJarKey, partition },
+    code: { bucket: flinkJar.bucket, jarKey: flinkJar.key, partition },
     roleArn: flinkRoleArn,
     logGroupArn: flinkLogGroupArn,
     network: flinkNetwork,

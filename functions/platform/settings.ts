@@ -22,6 +22,7 @@ const Settings = z.object({
   MILLRACE_CLUSTER_ARN: z.string().startsWith('arn:'),
   MILLRACE_KAFKA_AUTH: z.enum(['none', 'iam']).default('iam'),
   MILLRACE_PLANNER_FUNCTION: z.string().default('millrace-planner'),
+  MILLRACE_FLINK_JAR_BUCKET: z.string().min(3).optional(),
   MILLRACE_FLINK_JAR_KEY: z.string().default('flink/millrace-flink.jar'),
   MILLRACE_FLINK_ROLE_ARN: z.string().startsWith('arn:'),
   MILLRACE_FLINK_LOG_GROUP_ARN: z.string().regex(/^arn:.*:log-group:[^:]+$/, 'must be the ARN of a log group'),
@@ -58,7 +59,7 @@ export function readSettings(environment: Record<string, string | undefined>) {
     clusterArn: data.MILLRACE_CLUSTER_ARN,
     kafkaAuth: data.MILLRACE_KAFKA_AUTH,
     plannerFunction: data.MILLRACE_PLANNER_FUNCTION,
-    flinkJarKey: data.MILLRACE_FLINK_JAR_KEY,
+    flinkJar: { bucket: data.MILLRACE_FLINK_JAR_BUCKET ?? data.MILLRACE_BUCKET, key: data.MILLRACE_FLINK_JAR_KEY },
     flinkRoleArn: data.MILLRACE_FLINK_ROLE_ARN,
     flinkLogGroupArn: data.MILLRACE_FLINK_LOG_GROUP_ARN,
     /** Where applications run; undefined: in no VPC of ours. */

@@ -14,6 +14,7 @@ const ALLOWED: readonly [type: RegExp, property: RegExp, why: string][] = [
   [/^AWS::CloudWatch::Alarm$/, /^MetricName$/, 'is of what is measured'],
   [/^AWS::ApplicationAutoScaling::ScalingPolicy$/, /^PolicyName$/, 'is unique within its target'],
   [/^AWS::AutoScaling::LifecycleHook$/, /^LifecycleHookName$/, 'is unique within its group'],
+  [/^AWS::Lambda::Alias$/, /^Name$/, 'is unique within its function'],
   [/^AWS::Logs::MetricFilter$/, /^FilterName$/, 'is unique within its log group'],
   [/^AWS::EC2::VPCEndpoint$/, /^ServiceName$/, 'is of the service'],
   [

@@ -1,0 +1,32 @@
+// Runs a function at the beginning of each minute. An attempt that failed is not repeated: the next minute is the next attempt.
+import { Duration } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+export interface EachMinuteProps {
+  target: IFunction;
+  role: IRole;
+  key: IKey;
+  failures: IQueue;
+}
+
+export function eachMinute(scope: Construct, id: string, { target, role, key, failures }: EachMinuteProps): void {
+  new scheduler.Schedule(scope, id, {
+    description: `Millrace: ${id}`,
+    schedule: scheduler.ScheduleExpression.cron({ minute: '*' }),
+    timeWindow: scheduler.TimeWindow.off(),
+    key,
+    target: new LambdaInvoke(target, {
+      role,
+      deadLetterQueue: failures,
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+      input: scheduler.ScheduleTargetInput.fromObject({ time: scheduler.ContextAttribute.scheduledTime }),
+    }),
+  });
+}
