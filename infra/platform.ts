@@ -7,6 +7,7 @@ import { logCustomResources } from './constructs/log-custom-resources.ts';
 import { sizeFor } from './sizing.ts';
 import { FlinkStack } from './stacks/flink.ts';
 import { NetworkStack } from './stacks/network.ts';
+import { ObservabilityStack } from './stacks/observability.ts';
 import { StorageStack } from './stacks/storage.ts';
 import { StreamsStack } from './stacks/streams.ts';
 
@@ -24,6 +25,8 @@ export function addPlatform(app: App, config: Config): void {
     network,
   });
   new FlinkStack(app, 'Flink', { ...propsOf('flink'), config, storage, network, streams });
+  // The last one: it raises alarms for what the others have made.
+  new ObservabilityStack(app, 'Observability', { ...propsOf('observability'), config, key, streams });
   logCustomResources(app, { key, config });
   tagAndBound(app, storage, config);
 }

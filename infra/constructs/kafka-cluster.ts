@@ -6,14 +6,15 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import type { Config } from '../config.ts';
 import type { Sizing } from '../sizing.ts';
+import type { KafkaPlan } from '../sizing/size-kafka.ts';
 import { logGroup } from './log-group.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
 export interface KafkaCluster {
   name: string;
   arn: string;
-  /** Serverless ones have no brokers to look after. */
-  brokers: number;
+  /** Of an existing one it is not known whether and which brokers it has. */
+  kind: 'standard' | 'express' | 'serverless' | 'existing';
 }
 
 export interface KafkaClusterProps {
@@ -22,15 +23,15 @@ export interface KafkaClusterProps {
   key: IKey;
   subnetIds: string[];
   group: ISecurityGroup;
-  /** Distinguishes the clusters of a platform: `first`, `second`. */
-  order: string;
+  /** Distinguishes the clusters of a platform: 1, 2, .. */
+  order: number;
 }
 
-type Provisioned = Extract<Config['kafka'], { type: 'provisioned' }>;
+export type Provisioned = Extract<Config['kafka'], { type: 'provisioned' }>;
 
 export function provisionedCluster(scope: Stack, props: KafkaClusterProps & { kafka: Provisioned }): KafkaCluster {
   const { config, key, kafka, order } = props;
-  const plan = planOf(props);
+  const plan = brokersOf(kafka, props.sizing);
   const name = `${config.name}-${order}-${plan.brokers}`;
   const kafkaVersion = `${kafka.version}.kraft`;
   const configuration = new msk.CfnConfiguration(scope, `Configuration-${order}`, {
@@ -60,7 +61,7 @@ export function provisionedCluster(scope: Stack, props: KafkaClusterProps & { ka
     loggingInfo: { brokerLogs: { cloudWatchLogs: { enabled: true, logGroup: logs.logGroupName } } },
   });
   cluster.applyRemovalPolicy(removalPolicyOf(config));
-  return { name, arn: cluster.attrArn, brokers: plan.count };
+  return { name, arn: cluster.attrArn, kind: plan.brokers };
 }
 
 export function serverlessCluster(scope: Stack, { config, subnetIds, group, order }: KafkaClusterProps): KafkaCluster {
@@ -78,19 +79,12 @@ export function serverlessCluster(scope: Stack, { config, subnetIds, group, orde
     vpcConfigs: [{ subnetIds, securityGroups: [group.securityGroupId] }],
   });
   cluster.applyRemovalPolicy(removalPolicyOf(config));
-  return { name, arn: cluster.attrArn, brokers: 0 };
+  return { name, arn: cluster.attrArn, kind: 'serverless' };
 }
 
-/** The plan's brokers, or those that the configuration wants in their place. */
-function planOf({ kafka, sizing }: { kafka: Provisioned; sizing: Sizing }): Sizing['kafka'] {
-  const plan = sizing.kafka;
-  if (kafka.brokers === 'auto' || kafka.brokers === plan.brokers) return plan;
-  if (kafka.brokers === 'standard')
-    throw new Error(
-      'millrace.kafka.brokers: this load is planned on express brokers, standard ones would not carry it.',
-    );
-  // An Express broker carries at least what a Standard one of the same size does.
-  return { ...plan, brokers: 'express', instanceType: plan.instanceType.replace(/^kafka\./, 'express.') };
+/** The cheaper kind of brokers, or the one that the configuration wants. */
+export function brokersOf({ brokers }: Provisioned, { kafka: plan }: Sizing): KafkaPlan {
+  return brokers === 'auto' || brokers === plan.brokers ? plan : plan.other;
 }
 
 const SERVERLESS_MEGABYTES = 200;

@@ -55,13 +55,10 @@ function volumesStatement(stack: Stack): iam.PolicyStatement {
   });
 }
 
-/** Alarms are published to an encrypted topic. */
+/** Alarms are published to an encrypted topic, and what it cannot deliver goes to an encrypted queue. */
 function alarmsStatement(): iam.PolicyStatement {
   return new iam.PolicyStatement({
-    principals: [
-      new iam.ServicePrincipal('cloudwatch.amazonaws.com'),
-      new iam.ServicePrincipal('budgets.amazonaws.com'),
-    ],
+    principals: ['cloudwatch', 'budgets', 'sns'].map((service) => new iam.ServicePrincipal(`${service}.amazonaws.com`)),
     actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
     resources: ['*'],
     conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },

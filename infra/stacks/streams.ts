@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { bootstrapStatement, kafkaStatements } from '../constructs/kafka-access.ts';
 import type { KafkaAccess } from '../constructs/kafka-access.ts';
-import { provisionedCluster, serverlessCluster } from '../constructs/kafka-cluster.ts';
+import { brokersOf, provisionedCluster, serverlessCluster } from '../constructs/kafka-cluster.ts';
 import type { KafkaCluster } from '../constructs/kafka-cluster.ts';
 import type { Sizing } from '../sizing.ts';
 import type { NetworkStack } from './network.ts';
@@ -20,7 +20,7 @@ export interface StreamsProps extends StackProps {
 }
 
 export class StreamsStack extends Stack {
-  /** One, or two to switch between; the first is where streams are until then. */
+  /** The first is where streams are unless they say otherwise. */
   readonly clusters: readonly KafkaCluster[];
 
   constructor(scope: Construct, id: string, { config, sizing, key, network, ...props }: StreamsProps) {
@@ -46,7 +46,9 @@ export class StreamsStack extends Stack {
     if (kafka.type === 'existing') return [existingCluster(this, kafka.clusterArn)];
     const subnetIds = network.vpc.selectSubnets(network.privateSubnets).subnetIds;
     const shared = { config, sizing, key, subnetIds, group: network.groups.kafka };
-    const orders = kafka.second ? ['first', 'second'] : ['first'];
+    // Beyond what one cluster takes the plan has several; each may have one to switch to.
+    const planned = kafka.type === 'serverless' ? 1 : brokersOf(kafka, sizing).clusters;
+    const orders = Array.from({ length: planned * (kafka.second ? 2 : 1) }, (_, index) => index + 1);
     return orders.map((order) =>
       kafka.type === 'serverless'
         ? serverlessCluster(this, { ...shared, order })
@@ -55,10 +57,10 @@ export class StreamsStack extends Stack {
   }
 }
 
-/** How many brokers it has is not known: alarms on each broker are its owner's. */
+/** What it is made of is not known: alarms on brokers are its owner's. */
 function existingCluster(stack: Stack, arn: string): KafkaCluster {
   // A stack cannot be empty.
   new CfnWaitConditionHandle(stack, 'Nothing');
   const { resourceName } = stack.splitArn(arn, ArnFormat.SLASH_RESOURCE_NAME);
-  return { name: resourceName?.split('/')[0] ?? arn, arn, brokers: 0 };
+  return { name: resourceName?.split('/')[0] ?? arn, arn, kind: 'existing' };
 }

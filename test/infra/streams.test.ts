@@ -31,7 +31,7 @@ describe('a provisioned cluster', () => {
 
   it('makes no topic that nobody defined', () => {
     stackOf({ load: 'medium' }, 'Streams').template.hasResourceProperties('AWS::MSK::Configuration', {
-      ServerProperties: Match.stringLikeRegexp('^auto\\.create\\.topics\\.enable=false\n'),
+      ServerProperties: Match.stringLikeRegexp('^auto\\.create\\.topics\\.enable=false'),
     });
   });
 
@@ -39,6 +39,16 @@ describe('a provisioned cluster', () => {
     const kafka = { type: 'provisioned', brokers: 'express' };
     stackOf({ load: 'small', kafka }, 'Streams').template.hasResourceProperties('AWS::MSK::Cluster', {
       BrokerNodeGroupInfo: { InstanceType: Match.stringLikeRegexp('^express\\.'), StorageInfo: Match.absent() },
+    });
+  });
+
+  it('has Standard brokers, whose copies outlive the loss of one, when they are asked for', () => {
+    const { template } = stackOf({ load: 'small', kafka: { type: 'provisioned', brokers: 'standard' } }, 'Streams');
+    template.hasResourceProperties('AWS::MSK::Cluster', {
+      BrokerNodeGroupInfo: { StorageInfo: { EBSStorageInfo: { VolumeSize: Match.anyValue() } } },
+    });
+    template.hasResourceProperties('AWS::MSK::Configuration', {
+      ServerProperties: Match.stringLikeRegexp('min\\.insync\\.replicas=2'),
     });
   });
 
