@@ -10,13 +10,15 @@ const KEEP_ALIVE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 2000;
 
 /** The secret by which Druid lets the platform in. */
-export const DruidAccess = z.object({
-  username: z.string().min(1),
-  password: z.string().min(1),
-  /** Certificates in PEM that are trusted in place of the public ones. */
-  ca: z.string().startsWith('-----BEGIN CERTIFICATE-----').optional(),
-});
-export type DruidAccess = z.infer<typeof DruidAccess>;
+export const DruidClient = z.object({ username: z.string().min(1), password: z.string().min(1) });
+/** The secret that says who signed the certificates of its machines: in PEM, trusted in place of the public authorities. */
+export const DruidAuthority = z.object({ authority: z.string().startsWith('-----BEGIN CERTIFICATE-----') });
+
+export interface DruidAccess {
+  client: Secret<z.infer<typeof DruidClient>>;
+  /** @default - the public authorities */
+  authority?: Secret<z.infer<typeof DruidAuthority>> | undefined;
+}
 
 export interface DruidSession {
   dispatcher: Dispatcher;
@@ -26,7 +28,7 @@ export interface DruidSession {
 export type DruidConnection = ReturnType<typeof openDruidConnection>;
 
 /** @param access undefined where Druid asks nobody who they are */
-export function openDruidConnection(access?: Secret<DruidAccess>) {
+export function openDruidConnection(access?: DruidAccess) {
   let kept: Promise<DruidSession> | undefined;
   const drop = async (): Promise<void> => {
     const dropped = kept;
@@ -42,22 +44,23 @@ export function openDruidConnection(access?: Secret<DruidAccess>) {
       });
       return session;
     },
-    /** Druid refused the password: it may have been changed, so the next request reads the secret again. */
+    /** Druid refused the password: it may have been changed, so the next request reads the secrets again. */
     refused: (): void => {
       if (access === undefined) return;
-      access.forget();
+      access.client.forget();
+      access.authority?.forget();
       kept = undefined;
     },
     close: drop,
   };
 }
 
-async function open(access: Secret<DruidAccess> | undefined): Promise<DruidSession> {
-  const { username, password, ca } = (await access?.read()) ?? {};
-  const connect = { timeout: CONNECT_TIMEOUT_MS, ...(ca === undefined ? {} : { ca }) };
+async function open(access: DruidAccess | undefined): Promise<DruidSession> {
+  const [user, signed] = await Promise.all([access?.client.read(), access?.authority?.read()]);
+  const connect = { timeout: CONNECT_TIMEOUT_MS, ...(signed === undefined ? {} : { ca: signed.authority }) };
   return {
     dispatcher: new Agent({ keepAliveTimeout: KEEP_ALIVE_MS, connect }),
-    headers: username === undefined ? {} : { authorization: `Basic ${base64(`${username}:${password ?? ''}`)}` },
+    headers: user === undefined ? {} : { authorization: `Basic ${base64(`${user.username}:${user.password}`)}` },
   };
 }
 

@@ -1,5 +1,4 @@
 // The client of Druid: SQL at the broker; supervisors, tasks and segments at the coordinator (which is the overlord too).
-import type { Secret } from '../secrets-manager/read-secret.ts';
 import { openDruidConnection } from './druid-connection.ts';
 import type { DruidAccess } from './druid-connection.ts';
 import { druidDatasources } from './druid-datasources.ts';
@@ -17,7 +16,7 @@ export interface DruidOptions {
   brokerUrl: string;
   coordinatorUrl: string;
   /** @default - Druid asks nobody who they are */
-  access?: Secret<DruidAccess> | undefined;
+  access?: DruidAccess | undefined;
 }
 
 /** Connects at the first call. Every call throws an EngineError when it fails. */

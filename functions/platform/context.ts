@@ -1,7 +1,7 @@
 // What acts work with: settings, the engines' clients (each connects at its first call), time, ids, the log and metrics.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
-import { DruidAccess } from '#engines/druid/druid-connection.ts';
+import { DruidAuthority, DruidClient } from '#engines/druid/druid-connection.ts';
 import { openDruid } from '#engines/druid/druid.ts';
 import type { Druid } from '#engines/druid/druid.ts';
 import { openTable } from '#engines/dynamodb/table.ts';
@@ -70,9 +70,15 @@ export function createContext(settings: Settings): Context {
   };
 }
 
-function druidOptions({ druidBrokerUrl, druidCoordinatorUrl, druidSecretArn }: Settings) {
-  const access = druidSecretArn === undefined ? undefined : openSecret({ arn: druidSecretArn, schema: DruidAccess });
-  return { brokerUrl: druidBrokerUrl, coordinatorUrl: druidCoordinatorUrl, access };
+function druidOptions({ druidBrokerUrl, druidCoordinatorUrl, druidSecretArn, druidAuthoritySecretArn }: Settings) {
+  const urls = { brokerUrl: druidBrokerUrl, coordinatorUrl: druidCoordinatorUrl };
+  if (druidSecretArn === undefined) return urls;
+  const client = openSecret({ arn: druidSecretArn, schema: DruidClient });
+  if (druidAuthoritySecretArn === undefined) return { ...urls, access: { client } };
+  return {
+    ...urls,
+    access: { client, authority: openSecret({ arn: druidAuthoritySecretArn, schema: DruidAuthority }) },
+  };
 }
 
 function flinkHosting({ flinkJar, flinkRoleArn, flinkLogGroupArn, flinkNetwork, flinkKeyArn }: Settings) {

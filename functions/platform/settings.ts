@@ -34,6 +34,7 @@ const Settings = z.object({
   MILLRACE_DRUID_BROKER_URL: z.url(),
   MILLRACE_DRUID_COORDINATOR_URL: z.url(),
   MILLRACE_DRUID_SECRET_ARN: z.string().startsWith('arn:').optional(),
+  MILLRACE_DRUID_AUTHORITY_SECRET_ARN: z.string().startsWith('arn:').optional(),
   MILLRACE_OIDC_ISSUER: z.url().optional(),
   MILLRACE_OIDC_AUDIENCE: z.string().min(1).default('millrace'),
   MILLRACE_OIDC_GROUPS_CLAIM: z.string().min(1).default('groups'),
@@ -71,6 +72,8 @@ export function readSettings(environment: Record<string, string | undefined>) {
     druidCoordinatorUrl: data.MILLRACE_DRUID_COORDINATOR_URL,
     /** The secret that lets the platform in; undefined where Druid asks nobody. The secret itself stands in no environment. */
     druidSecretArn: data.MILLRACE_DRUID_SECRET_ARN,
+    /** The secret with the authority that Druid's certificates are signed by; undefined for a public one. */
+    druidAuthoritySecretArn: data.MILLRACE_DRUID_AUTHORITY_SECRET_ARN,
     /** Who else than tokens lets people in; undefined: nobody. */
     oidc: oidcOf(data),
     /** Lets channels go to this machine. */

@@ -16,7 +16,7 @@ export interface FunctionEnvironmentProps {
     securityGroupId: string;
     keyArn: string;
   };
-  druid: { brokerUrl: string; coordinatorUrl: string; secretArn: string };
+  druid: { brokerUrl: string; coordinatorUrl: string; clientSecretArn: string; authoritySecretArn: string };
 }
 
 export function functionEnvironment(props: FunctionEnvironmentProps): Record<string, string> {
@@ -37,7 +37,8 @@ export function functionEnvironment(props: FunctionEnvironmentProps): Record<str
     MILLRACE_FLINK_KEY_ARN: flink.keyArn,
     MILLRACE_DRUID_BROKER_URL: druid.brokerUrl,
     MILLRACE_DRUID_COORDINATOR_URL: druid.coordinatorUrl,
-    MILLRACE_DRUID_SECRET_ARN: druid.secretArn,
+    MILLRACE_DRUID_SECRET_ARN: druid.clientSecretArn,
+    MILLRACE_DRUID_AUTHORITY_SECRET_ARN: druid.authoritySecretArn,
     ...oidcOf(config.api.oidc),
   };
 }

@@ -5,7 +5,6 @@ import type { Server } from 'node:https';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDruid } from '#engines/druid/druid.ts';
-import type { DruidAccess } from '#engines/druid/druid-connection.ts';
 import { EngineError } from '#engines/engine-error.ts';
 
 const pem = (name: string) =>
@@ -29,21 +28,28 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-function druidWith(values: DruidAccess[]) {
+interface User {
+  username: string;
+  password: string;
+}
+
+function druidWith(users: User[], authority?: string) {
   const reads: number[] = [];
-  const access = {
+  const client = {
     read: async () => {
       reads.push(reads.length);
-      return values[Math.min(reads.length, values.length) - 1] ?? { username: 'nobody', password: 'none' };
+      return users[Math.min(reads.length, users.length) - 1] ?? { username: 'nobody', password: 'none' };
     },
     forget: () => undefined,
   };
+  const signed = authority === undefined ? undefined : { read: async () => ({ authority }), forget: () => undefined };
+  const access = { client, authority: signed };
   return { reads, druid: openDruid({ brokerUrl: url, coordinatorUrl: url, access }) };
 }
 
 describe('the connection to Druid', () => {
   it('shows the password of the secret and trusts its authority', async () => {
-    const { druid, reads } = druidWith([{ username: 'millrace', password: 'first', ca }]);
+    const { druid, reads } = druidWith([{ username: 'millrace', password: 'first' }], ca);
     await expect(druid.check()).resolves.toBeUndefined();
     expect(reads).toHaveLength(1);
     await druid.close();
@@ -57,10 +63,11 @@ describe('the connection to Druid', () => {
 
   it('reads the secret again once Druid has refused its password', async () => {
     accepted = basic('millrace:second');
-    const { druid, reads } = druidWith([
-      { username: 'millrace', password: 'first', ca },
-      { username: 'millrace', password: 'second', ca },
-    ]);
+    const users = [
+      { username: 'millrace', password: 'first' },
+      { username: 'millrace', password: 'second' },
+    ];
+    const { druid, reads } = druidWith(users, ca);
     await expect(druid.check()).rejects.toThrow('401');
     await expect(druid.check()).resolves.toBeUndefined();
     expect(reads).toHaveLength(2);
