@@ -5,6 +5,8 @@ import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Config } from './config.ts';
 import { logCustomResources } from './constructs/log-custom-resources.ts';
 import { sizeFor } from './sizing.ts';
+import { ConsoleStack, hasConsole } from './stacks/console.ts';
+import { DruidStack } from './stacks/druid.ts';
 import { FlinkStack } from './stacks/flink.ts';
 import { NetworkStack } from './stacks/network.ts';
 import { ObservabilityStack } from './stacks/observability.ts';
@@ -24,7 +26,9 @@ export function addPlatform(app: App, config: Config): void {
     key,
     network,
   });
+  new DruidStack(app, 'Druid', { ...propsOf('druid', { hasData: true }), config, sizing, storage, network, streams });
   new FlinkStack(app, 'Flink', { ...propsOf('flink'), config, storage, network, streams });
+  if (hasConsole(config)) new ConsoleStack(app, 'Console', { ...propsOf('console'), config, storage });
   // The last one: it raises alarms for what the others have made.
   new ObservabilityStack(app, 'Observability', { ...propsOf('observability'), config, key, streams });
   logCustomResources(app, { key, config });

@@ -46,7 +46,9 @@ export const OPENINGS: Opening[] = [
   ...between(['functions', 'flink', ...druid], 'endpoints', HTTPS, 'AWS services'),
   ...between(['functions', 'flink', 'druid-data', 'druid-master'], 'kafka', KAFKA_PORT, 'records'),
   ...between(['functions'], 'druid-query', DRUID_PORTS.broker, 'queries'),
-  ...between(['functions'], 'druid-master', DRUID_PORTS.coordinator, 'supervisors, tasks, segments'),
+  ...between(['functions'], 'druid-query', DRUID_PORTS.router, 'supervisors, tasks, segments, through the router'),
+  // The load balancer is a member of the groups that it stands for.
+  ...between(['druid-query'], 'druid-query', DRUID_PORTS.router, 'the load balancer asks routers'),
   ...between(druid, 'druid-master', DRUID_PORTS.coordinator, 'task actions, leadership, segments'),
   ...between(['druid-query'], 'druid-query', DRUID_PORTS.broker, 'the router asks brokers'),
   ...between(['druid-query', 'druid-master'], 'druid-data', DRUID_PORTS.historical, 'queries, segment changes'),
@@ -62,6 +64,7 @@ export const OPENINGS: Opening[] = [
 export const TASK_OPENINGS: Omit<Opening, 'port'>[] = [
   { from: 'druid-query', to: 'druid-data', why: 'queries of what is not handed over yet' },
   { from: 'druid-master', to: 'druid-data', why: 'positions, pausing, reports' },
+  { from: 'druid-data', to: 'druid-data', why: 'parts of a task that report to it' },
 ];
 
 /**

@@ -79,7 +79,8 @@ zookeeper.secure.port=${ZOOKEEPER_SECURE_PORT:-2281}
 END
   "$boot/render.sh" "$folder/zoo.cfg" "$folder/values" "$base/zookeeper/zoo.cfg" "$overlay/zookeeper/zoo.cfg"
   "$boot/render.sh" "$folder/log4j2.properties" "$folder/values" "$overlay/_common/log4j2.properties"
-  printf -- '-Xmx512m\n-Dzookeeper.jmx.log4j.disable=true\n-Dlog4j2.configurationFile=%s/log4j2.properties\n' "$folder" >"$folder/jvm.config"
+  printf -- '-Xmx%dm\n-Dzookeeper.jmx.log4j.disable=true\n-Dlog4j2.configurationFile=%s/log4j2.properties\n' \
+    "$(awk '/^MemTotal/ { print int($2 / 1024 / 3) }' /proc/meminfo)" "$folder" >"$folder/jvm.config"
   printf '%s\n' "$MEMBER" >"$DATA/zookeeper/myid"
 }
 
