@@ -5,7 +5,7 @@ import type { IssuerKeys } from '#engines/oidc/issuer-keys.ts';
 import type { Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { PlatformError } from '#functions/platform/errors.ts';
-import { callerOfClaims } from '../logic/caller-of-claims.ts';
+import { identityOfClaims } from '../logic/identity-of-claims.ts';
 import { issuerKeyStore } from '../store.ts';
 
 /** How long keys are known without asking the table; a key that is not among them has it asked at once, but not more often than this. */
@@ -56,7 +56,8 @@ export function identityVerifier(context: Context): (jwt: string) => Promise<Cal
         return verify(await keysFor(oidc.issuer, ASKED_EVERY_MS));
       }
     });
-    return callerOfClaims(claims, oidc.groups);
+    const { subject, name, role } = identityOfClaims(claims, oidc.groups);
+    return { tokenId: `oidc:${subject}`, name, role, models: undefined, streams: undefined, rowFilters: [] };
   };
 }
 

@@ -1,7 +1,6 @@
-// What an issuer says of somebody, as a caller: of all groups that are mapped to a role, the highest role.
+// What an issuer's claims say of somebody: who it is, and of all groups that are mapped to a role the highest role.
 import * as z from 'zod';
 import { Role } from '#schemas/token.ts';
-import type { Caller } from '#functions/platform/caller.ts';
 import { PlatformError } from '#functions/platform/errors.ts';
 
 /** The claims that are used, beside the one of the groups (OpenID Connect Core 1.0, 5.1). */
@@ -15,8 +14,15 @@ export interface GroupRoles {
   roles: Readonly<Record<string, Role>>;
 }
 
+export interface Identity {
+  subject: string;
+  /** The e-mail address, or the subject. */
+  name: string;
+  role: Role;
+}
+
 /** @throws PlatformError access.unauthenticated without a subject; access.forbidden if no group has a role */
-export function callerOfClaims(claims: Readonly<Record<string, unknown>>, { claim, roles }: GroupRoles): Caller {
+export function identityOfClaims(claims: Readonly<Record<string, unknown>>, { claim, roles }: GroupRoles): Identity {
   const parsed = Claims.safeParse(claims);
   if (!parsed.success) throw new PlatformError('access.unauthenticated', 'the identity has no subject');
   const { sub, email } = parsed.data;
@@ -26,5 +32,5 @@ export function callerOfClaims(claims: Readonly<Record<string, unknown>>, { clai
   const role = Role.options.toReversed().find((each) => held.has(each));
   if (role === undefined)
     throw new PlatformError('access.forbidden', `no group of ${email ?? sub} has a role here (claim "${claim}")`);
-  return { tokenId: `oidc:${sub}`, name: email ?? sub, role, models: undefined, streams: undefined, rowFilters: [] };
+  return { subject: sub, name: email ?? sub, role };
 }
