@@ -3,6 +3,7 @@ import { Cron } from 'croner';
 import { refreshIssuerKeys } from '#functions/access/acts/refresh-issuer-keys.ts';
 import { evaluateMinute } from '#functions/alerts/lambda/evaluate.ts';
 import { notify } from '#functions/alerts/lambda/notify.ts';
+import { runExports } from '#functions/queries/lambda/export.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { followTableStream } from './table-stream.ts';
 
@@ -37,7 +38,10 @@ export function startTriggers(context: Context): Triggers {
     followTableStream({
       table: context.settings.table,
       signal: abort.signal,
-      onRecords: (event) => notify(context, event),
+      onRecords: async (event) => {
+        start('trigger.export-failed', () => runExports(context, event));
+        await notify(context, event);
+      },
       onError: (error) => context.log.error('trigger.stream-failed', error),
     }),
   );

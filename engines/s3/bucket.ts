@@ -1,4 +1,5 @@
-// The platform's bucket: small texts by key (compiled plans).
+// The platform's bucket: small texts by key (compiled plans), and files that are written while they are made (exports).
+import type { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -7,10 +8,13 @@ import {
   S3Client,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { awsClientOptions, callAws } from '../aws-engine-error.ts';
 import { EngineError } from '../engine-error.ts';
 
 const TIMEOUT_MS = 10_000;
+const PART_BYTES = 8 * 1024 * 1024;
 
 export type Bucket = ReturnType<typeof openBucket>;
 
@@ -34,6 +38,18 @@ export function openBucket({ name }: { name: string }) {
         if (error instanceof EngineError && error.kind === 'not-found') return undefined;
         throw error;
       }
+    },
+    /** A file that is not there before its last byte has come, nor if the stream breaks off. Holds 16 MB of it at most. */
+    upload: (key: string, body: Readable, contentType: string): Promise<void> =>
+      call(async () => {
+        const params = { Bucket: name, Key: key, Body: body, ContentType: contentType };
+        await new Upload({ client, params, queueSize: 2, partSize: PART_BYTES }).done();
+      }),
+    /** A link that lets whoever has it read the object. @param fileName what a browser saves it as */
+    presign: (key: string, { seconds, fileName }: { seconds: number; fileName: string }): Promise<string> => {
+      const ResponseContentDisposition = `attachment; filename="${fileName}"`;
+      const command = new GetObjectCommand({ Bucket: name, Key: key, ResponseContentDisposition });
+      return call(() => getSignedUrl(client, command, { expiresIn: seconds }));
     },
     /** Deletes every object whose key starts with `prefix`. */
     removeAll: async (prefix: string): Promise<void> => {

@@ -1,12 +1,15 @@
 // Queries over HTTP.
 import { createRoute } from '@hono/zod-openapi';
 import * as z from 'zod';
+import { Export, ExportRequest } from '#schemas/export.ts';
 import { Query, QueryResult, SqlQuery } from '#schemas/query.ts';
 import type { Context } from '#functions/platform/context.ts';
-import { body, createRouter, problems, secured } from '#functions/platform/route.ts';
+import { body, createRouter, json, problems, secured } from '#functions/platform/route.ts';
 import { cancelQuery } from './acts/cancel-query.ts';
+import { getExport } from './acts/get-export.ts';
 import { openQuery } from './acts/open-query.ts';
 import { openSql } from './acts/open-sql.ts';
+import { startExport } from './acts/start-export.ts';
 import { NDJSON, answerQuery } from './answer-query.ts';
 
 const tags = ['queries'];
@@ -50,6 +53,27 @@ const cancel = createRoute({
   responses: { 204: { description: 'It is cancelled' }, ...problems },
 });
 
+const start = createRoute({
+  method: 'post',
+  path: '/v1/exports',
+  tags,
+  summary: "Write a query's whole answer to a file",
+  description: 'Watch it at its `Location` until it is done: then it has a link to the file, which is kept for a week.',
+  ...secured('viewer'),
+  request: { body: body(ExportRequest) },
+  responses: { 202: json(Export, 'It is queued'), ...problems },
+});
+
+const watch = createRoute({
+  method: 'get',
+  path: '/v1/exports/{id}',
+  tags,
+  summary: 'How far an export is; a new link to its file once it is done',
+  ...secured('viewer'),
+  request: { params: z.object({ id: z.uuid() }) },
+  responses: { 200: json(Export, 'As it is now'), ...problems },
+});
+
 export const queryRoutes = (context: Context) =>
   createRouter()
     .openapi(query, (c) => {
@@ -69,4 +93,13 @@ export const queryRoutes = (context: Context) =>
     .openapi(cancel, async (c) => {
       await cancelQuery(context, c.req.valid('param').id);
       return c.body(null, 204);
+    })
+    .openapi(start, async (c) => {
+      const started = await startExport(context, c.get('caller'), c.req.valid('json'));
+      c.header('location', `/v1/exports/${started.id}`);
+      return c.json(started, 202);
+    })
+    .openapi(watch, async (c) => {
+      c.header('cache-control', 'no-store');
+      return c.json(await getExport(context, c.get('caller'), c.req.valid('param').id), 200);
     });

@@ -19,20 +19,24 @@ export async function openQuery(
   caller: Caller,
   { query, signal }: { query: Query; signal: AbortSignal | undefined },
 ): Promise<Answer> {
-  requireModel(caller, query.model);
-  const model = await getRecentModel(context, query.model);
-  const rowFilters = rowFiltersFor(caller, query.model);
-  const compiled = compileQuery({ query, model, rowFilters, now: context.now() });
-  if (!compiled.ok) {
-    const detail = compiled.errors.map(({ pointer, reason }) => `${pointer} ${reason}`).join('; ');
-    throw new PlatformError('query.invalid', detail, { errors: compiled.errors });
-  }
+  const { model, statement } = await bindQuery(context, caller, query);
   const empty = () => ({
     queryId: context.newUuid(),
     columns: queryColumns(query, model),
     rows: limitRows(nothing(), query.limit),
   });
-  return unlessEmpty(context, { query, statement: compiled.statement, signal }, empty);
+  return unlessEmpty(context, { query, statement, signal }, empty);
+}
+
+/** What is asked of Druid. @throws PlatformError access.forbidden, definition.not-found, query.invalid with pointers into the query */
+export async function bindQuery(context: Context, caller: Caller, query: Query) {
+  requireModel(caller, query.model);
+  const model = await getRecentModel(context, query.model);
+  const rowFilters = rowFiltersFor(caller, query.model);
+  const compiled = compileQuery({ query, model, rowFilters, now: context.now() });
+  if (compiled.ok) return { model, statement: compiled.statement };
+  const detail = compiled.errors.map(({ pointer, reason }) => `${pointer} ${reason}`).join('; ');
+  throw new PlatformError('query.invalid', detail, { errors: compiled.errors });
 }
 
 /** Druid knows no datasource of a model before its first row: then there are no rows. */

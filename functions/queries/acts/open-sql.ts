@@ -13,7 +13,7 @@ import { compileFilter } from '../logic/compile-filter.ts';
 import { guardSql } from '../logic/guard-sql.ts';
 import type { GuardedSql } from '../logic/guard-sql.ts';
 import { SqlRefused } from '../logic/parse-sql.ts';
-import type { SqlParameters } from '../logic/sql-parameters.ts';
+import type { BoundSql, SqlParameters } from '../logic/sql-parameters.ts';
 import type { Answer } from '../logic/write-json.ts';
 import { executeSql } from './execute-sql.ts';
 import { requireResources } from './require-resources.ts';
@@ -25,13 +25,22 @@ export async function openSql(
   { query, signal }: { query: SqlQuery; signal: AbortSignal | undefined },
 ): Promise<Answer> {
   return explained(async () => {
-    const guarded = guardSql(query.sql, query.parameters);
-    const models = await readModels(context, caller, guarded);
-    const statement = guarded.restrict((table, parameters) => rowCondition(caller, models.get(table), parameters));
-    await requireResources(context, { statement, tables: guarded.tables });
+    const statement = await bind(context, caller, query);
     const timeoutMs = durationMs(query.timeout);
     return executeSql(context, { statement, limit: query.limit, outerLimit: true, timeoutMs, signal });
   });
+}
+
+/** What is asked of Druid. @throws PlatformError query.invalid, query.refused, access.forbidden, definition.not-found */
+export const bindSql = (context: Context, caller: Caller, query: SqlQuery): Promise<BoundSql> =>
+  explained(() => bind(context, caller, query));
+
+async function bind(context: Context, caller: Caller, query: SqlQuery): Promise<BoundSql> {
+  const guarded = guardSql(query.sql, query.parameters);
+  const models = await readModels(context, caller, guarded);
+  const statement = guarded.restrict((table, parameters) => rowCondition(caller, models.get(table), parameters));
+  await requireResources(context, { statement, tables: guarded.tables });
+  return statement;
 }
 
 async function readModels(context: Context, caller: Caller, { tables }: GuardedSql): Promise<Map<string, Model>> {
