@@ -101,6 +101,15 @@ const Api = z.strictObject({
     .optional(),
 });
 
+const Console = z.strictObject({
+  /** Served by CloudFront: not in China, and not in the regions of the US government, whatever is said here. */
+  enabled: z.boolean().default(true),
+  /** Its certificate must be in us-east-1. @default - a name of CloudFront's own */
+  domain: z
+    .strictObject({ name: z.string().min(4), hostedZoneId: z.string().min(1), certificateArn: arn('acm') })
+    .optional(),
+});
+
 const Alarms = z.strictObject({
   /** @default - alarms are shown, and nobody is told */
   email: z.email().optional(),
@@ -120,10 +129,12 @@ export const ROLES = [
   'druid-data',
   'druid-zookeeper',
   'flow-logs',
+  'console-files',
   'scheduler',
   'deployment',
   'api-logs',
   'token-keys',
+  'outbound',
 ] as const;
 export type RoleName = (typeof ROLES)[number];
 
@@ -145,6 +156,7 @@ export const Config = z.strictObject({
   kafka: Kafka.prefault({ type: 'provisioned' }),
   druid: Druid.prefault({}),
   api: Api.prefault({}),
+  console: Console.prefault({}),
   alarms: Alarms.prefault({}),
   /** One key for everything. @default - a key is made, and rotated each year */
   keyArn: z

@@ -40,6 +40,7 @@ function flatten(value: unknown): string {
   const attribute = listOf(at(value, 'Fn::GetAtt'));
   if (attribute.length > 0) return `<${attribute.map(flatten).join('.')}>`;
   if (at(value, 'Fn::ImportValue') !== undefined) return flatten(at(value, 'Fn::ImportValue'));
+  if (at(value, 'Fn::Sub') !== undefined) return flatten(at(value, 'Fn::Sub'));
   if (at(value, 'Ref') !== undefined) return `<${flatten(at(value, 'Ref'))}>`;
   return JSON.stringify(value);
 }

@@ -40,6 +40,8 @@ export class StorageStack extends Stack {
     return new s3.Bucket(this, 'Logs', {
       ...SAFE,
       encryption: s3.BucketEncryption.S3_MANAGED,
+      // CloudFront writes its logs as a user with a list of its own.
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
       lifecycleRules: [{ expiration: Duration.days(config.logRetentionDays) }],
       ...removalOf(config),
     });

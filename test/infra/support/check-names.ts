@@ -1,4 +1,5 @@
 // Names that are given instead of generated: two platforms in an account, or a replacement, would collide.
+import { at } from './json.ts';
 import type { Resource } from './synthesize.ts';
 
 /** Properties that end in `Name` and are no name of the resource itself, or must be given. */
@@ -33,4 +34,22 @@ export function fixedNames(resources: Resource[]): string[] {
       .filter(([property]) => !ALLOWED.some(([types, names]) => types.test(type) && names.test(property)))
       .map(([property, value]) => `${stack}/${id}: ${property} ${String(value)}`),
   );
+}
+
+/** Types whose names must be given and are of the account or the region, and where they stand. */
+const GIVEN: Readonly<Record<string, readonly string[]>> = {
+  'AWS::CloudFront::CachePolicy': ['CachePolicyConfig', 'Name'],
+  'AWS::CloudFront::Function': ['Name'],
+  'AWS::CloudFront::OriginAccessControl': ['OriginAccessControlConfig', 'Name'],
+  'AWS::CloudFront::ResponseHeadersPolicy': ['ResponseHeadersPolicyConfig', 'Name'],
+  'AWS::MSK::Cluster': ['ClusterName'],
+  'AWS::MSK::Configuration': ['Name'],
+  'AWS::MSK::ServerlessCluster': ['ClusterName'],
+  'AWS::WAFv2::WebACL': ['Name'],
+};
+
+export function givenNames(resources: Resource[]): string[] {
+  return resources
+    .filter(({ type }) => GIVEN[type] !== undefined)
+    .map(({ type, properties }) => `${type} ${JSON.stringify(at(properties, ...(GIVEN[type] ?? [])))}`);
 }

@@ -1,5 +1,5 @@
 // Configuration -> templates, as `npx cdk synth --all` makes them. Each configuration is synthesized once: the project `infra` runs in one process.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -33,6 +33,8 @@ export interface Resource {
 }
 
 const cache = new Map<string, Synthesized>();
+const folder = mkdtempSync(path.join(tmpdir(), 'millrace-synth-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** @param configuration the `millrace` object of cdk.json */
 export function synthesize(configuration: unknown): Synthesized {
@@ -60,7 +62,7 @@ function synthesizeAnew(configuration: unknown): Synthesized {
   const app = new App({
     // What Maven and esbuild make is not of interest here.
     context: { ...FEATURE_FLAGS, assets: 'placeholder' },
-    outdir: mkdtempSync(path.join(tmpdir(), 'millrace-synth-')),
+    outdir: mkdtempSync(path.join(folder, 'app-')),
     analyticsReporting: false,
     stackTraces: false,
   });
