@@ -51,5 +51,7 @@ const GIVEN: Readonly<Record<string, readonly string[]>> = {
 export function givenNames(resources: Resource[]): string[] {
   return resources
     .filter(({ type }) => GIVEN[type] !== undefined)
-    .map(({ type, properties }) => `${type} ${JSON.stringify(at(properties, ...(GIVEN[type] ?? [])))}`);
+    .map(({ type, properties }) => ({ type, name: at(properties, ...(GIVEN[type] ?? [])) }))
+    .filter(({ name }) => name !== undefined)
+    .map(({ type, name }) => `${type} ${JSON.stringify(name)}`);
 }
