@@ -14,6 +14,8 @@ export const FUNCTIONS = {
   notify: { entry: 'functions/alerts/lambda/notify.ts', files: [] },
   deliver: { entry: 'functions/alerts/lambda/deliver.ts', files: [] },
   probe: { entry: 'functions/canary/lambda/probe.ts', files: [] },
+  export: { entry: 'functions/queries/lambda/export.ts', files: [] },
+  'refresh-issuer-keys': { entry: 'functions/access/lambda/refresh-issuer-keys.ts', files: [] },
   'register-admin': { entry: 'functions/access/lambda/register-admin.ts', files: [] },
   'stop-applications': { entry: 'functions/pipelines/lambda/stop-applications.ts', files: [] },
 } as const;

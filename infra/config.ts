@@ -135,6 +135,7 @@ export const ROLES = [
   'api-logs',
   'token-keys',
   'outbound',
+  'exporter',
 ] as const;
 export type RoleName = (typeof ROLES)[number];
 

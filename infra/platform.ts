@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { logCustomResources } from './constructs/log-custom-resources.ts';
 import { sizeFor } from './sizing.ts';
 import { ConsoleStack, hasConsole } from './stacks/console.ts';
+import { ApiStack } from './stacks/api.ts';
 import { DruidStack } from './stacks/druid.ts';
 import { FlinkStack } from './stacks/flink.ts';
 import { NetworkStack } from './stacks/network.ts';
@@ -26,8 +27,17 @@ export function addPlatform(app: App, config: Config): void {
     key,
     network,
   });
-  new DruidStack(app, 'Druid', { ...propsOf('druid', { hasData: true }), config, sizing, storage, network, streams });
-  new FlinkStack(app, 'Flink', { ...propsOf('flink'), config, storage, network, streams });
+  const druid = new DruidStack(app, 'Druid', {
+    ...propsOf('druid', { hasData: true }),
+    config,
+    sizing,
+    storage,
+    network,
+    streams,
+  });
+  const flink = new FlinkStack(app, 'Flink', { ...propsOf('flink'), config, storage, network, streams });
+  const parts = { config, sizing, storage, network, streams, flink, druid };
+  new ApiStack(app, 'Api', { ...propsOf('api'), ...parts });
   if (hasConsole(config)) new ConsoleStack(app, 'Console', { ...propsOf('console'), config, storage });
   // The last one: it raises alarms for what the others have made.
   new ObservabilityStack(app, 'Observability', { ...propsOf('observability'), config, key, streams });

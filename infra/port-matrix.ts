@@ -47,6 +47,8 @@ export const OPENINGS: Opening[] = [
   ...between(['functions', 'flink', 'druid-data', 'druid-master'], 'kafka', KAFKA_PORT, 'records'),
   ...between(['functions'], 'druid-query', DRUID_PORTS.broker, 'queries'),
   ...between(['functions'], 'druid-query', DRUID_PORTS.router, 'supervisors, tasks, segments, through the router'),
+  // Tasks of an indexer answer on its own port.
+  ...between(['functions'], 'druid-data', DRUID_PORTS.middleManager, 'positions, for watermarks'),
   // The load balancer is a member of the groups that it stands for.
   ...between(['druid-query'], 'druid-query', DRUID_PORTS.router, 'the load balancer asks routers'),
   ...between(druid, 'druid-master', DRUID_PORTS.coordinator, 'task actions, leadership, segments'),
@@ -62,6 +64,7 @@ export const OPENINGS: Opening[] = [
 
 /** Queries and task reports of tasks that have ports of their own. */
 export const TASK_OPENINGS: Omit<Opening, 'port'>[] = [
+  { from: 'functions', to: 'druid-data', why: 'positions, for watermarks' },
   { from: 'druid-query', to: 'druid-data', why: 'queries of what is not handed over yet' },
   { from: 'druid-master', to: 'druid-data', why: 'positions, pausing, reports' },
   { from: 'druid-data', to: 'druid-data', why: 'parts of a task that report to it' },

@@ -53,6 +53,22 @@ export function grantPlans(role: iam.IRole, bucket: IBucket): void {
   allow(role, ['s3:ListBucket'], [bucket.bucketArn]);
 }
 
+/** Files of exports, whose links are signed with the rights of who signs. */
+export const grantReadingExports = (role: iam.IRole, bucket: IBucket): void =>
+  allow(role, ['s3:GetObject'], [bucket.arnForObjects('exports/*')]);
+
+export const grantWritingExports = (role: iam.IRole, bucket: IBucket): void =>
+  allow(role, ['s3:AbortMultipartUpload', 's3:PutObject'], [bucket.arnForObjects('exports/*')]);
+
+/** What pipelines log and how they are; Managed Flink makes no log streams itself. */
+export function grantObservation(role: iam.IRole, logGroupArn: string): void {
+  allow(role, ['logs:CreateLogStream', 'logs:FilterLogEvents'], [logGroupArn, `${logGroupArn}:*`]);
+  allow(role, ['cloudwatch:GetMetricData', 'kafka:ListClustersV2'], ['*']);
+}
+
+export const grantInvoking = (role: iam.IRole, functionArn: string): void =>
+  allow(role, ['lambda:InvokeFunction'], [functionArn]);
+
 export const grantSecret = (role: iam.IRole, secretArn: string): void =>
   allow(role, ['secretsmanager:GetSecretValue'], [secretArn]);
 
@@ -114,10 +130,14 @@ function grantKeyOfState(role: iam.IRole, { arns, key, region }: ApplicationsAcc
 export const acknowledgeAccess = (role: iam.IRole): void => acknowledgeWildcards(role, REASONS);
 
 const REASONS: WildcardReason[] = [
+  [
+    /^Action::kms:(GenerateDataKey|ReEncrypt)\*$/,
+    'The CDK names what sending to an encrypted queue needs by families of actions.',
+  ],
   [/^Resource::\*$/, 'AWS knows no resource for network interfaces, traces, metrics and lists.'],
   [/:network-interface\/\*$/, 'The interfaces of applications are made at run time, by the service.'],
   [/:application\//, 'Applications are made at run time; their names begin with that of the platform.'],
-  [/pipelines\/\*$/, 'Plans are made at run time, below this prefix.'],
+  [/(exports|pipelines)\/\*$/, 'Files are made at run time, below this prefix.'],
   [/(topic|group|transactional-id)/, 'Streams and pipelines are made at run time, on this cluster alone.'],
   [/:\*$/, 'Log streams and versions are made at run time, in this group or function alone.'],
 ];

@@ -5,6 +5,7 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { functionFolder } from '../assets.ts';
@@ -57,10 +58,16 @@ export function nodeFunction(scope: Construct, id: string, props: FunctionProps)
     logGroup: logs,
     loggingFormat: lambda.LoggingFormat.JSON,
     ...(network === undefined ? {} : networkOf(network)),
-    ...(failures === undefined ? {} : { deadLetterQueue: failures, retryAttempts: 0, maxEventAge: MOST_AGE }),
+    ...(failures === undefined
+      ? {}
+      : { onFailure: new SqsDestination(failures), retryAttempts: 0, maxEventAge: MOST_AGE }),
   });
-  if (failures === undefined)
-    acknowledge(made, { 'Serverless-LambdaDLQ': 'Whoever calls it waits for its answer, and is told of a failure.' });
+  acknowledge(made, {
+    'Serverless-LambdaDLQ':
+      failures === undefined
+        ? 'Whoever calls it waits for its answer, and is told of a failure.'
+        : 'It has a failure destination, which tells the error beside the event.',
+  });
   return made;
 }
 
