@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CASES, PRESET_CASES } from './support/cases.ts';
-import { synthesize } from './support/synthesize.ts';
+import { CASES, OWN, PRESET_CASES, RICH } from './support/cases.ts';
+import { synthesize, validate } from './support/synthesize.ts';
 
 /** CloudFormation's limits. */
 const BYTES = 1_000_000;
@@ -21,8 +21,14 @@ describe.each(CASES)('with %s', (_, configuration) => {
 });
 
 describe('all presets together', () => {
-  it('are synthesized and checked in less than a minute', () => {
-    const durations = Object.values(PRESET_CASES).map((configuration) => synthesize(configuration).durationMs);
-    expect(durations.reduce((sum, duration) => sum + duration, 0)).toBeLessThan(60_000);
+  it("are synthesized in less than a minute of processor time, and pass CloudFormation's own rules", () => {
+    const seconds = Object.values(PRESET_CASES).map((configuration) => validate(configuration));
+    expect(seconds.reduce((sum, each) => sum + each, 0)).toBeLessThan(60);
+  });
+});
+
+describe("CloudFormation's own rules", () => {
+  it.each([OWN, RICH])("find nothing when all is the account's own, or all is asked for", (configuration) => {
+    expect(validate(configuration)).toBeGreaterThan(0);
   });
 });
