@@ -5,6 +5,7 @@ import type { BuiltQuery } from '../logic/build-query.ts';
 import { readJson, readText } from '../api-client.ts';
 import { buildQuery } from '../logic/build-query.ts';
 import { formatTable } from '../logic/format-table.ts';
+import { saveExport } from '../save-export.ts';
 import type { Invocation } from '../command.ts';
 import { UsageError, defineCommand } from '../command.ts';
 
@@ -32,6 +33,13 @@ const options = {
   timeout: { type: 'string', value: 'DURATION', description: 'PT30S if not given.' },
   json: { type: 'boolean', description: 'Print the whole answer as JSON.' },
   ndjson: { type: 'boolean', description: 'Print rows as they come, one JSON a line: for large results.' },
+  out: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    description:
+      'Have all rows written to a file (gzip of NDJSON) and save it; up to 5,000,000 if there is no --limit.',
+  },
 } as const;
 
 export const query = defineCommand({
@@ -42,17 +50,20 @@ export const query = defineCommand({
   examples: [
     'millrace query --model flights --measures flights,delay_mean --dimensions origin_state --order-by -delay_mean --limit 20',
     'millrace query --model flights --measures flights --granularity PT5M --last PT1H --filter origin=JFK',
+    'millrace query --sql "SELECT * FROM flights" --out flights.ndjson.gz',
     'millrace query --sql "SELECT origin, SUM(flights) AS n FROM flights WHERE origin = ? GROUP BY origin" --parameter JFK',
   ],
   notes: `Filters: =, !=, <, <=, >, >=, like, not like, in, not in, is null, is not null: "origin in JFK,LGA", "origin_state is null".
 A bare number is a number; quotes make it a text: "zip='00501'".`,
   positionals: { least: 0, most: 0 },
   run: async (invocation) => {
-    if (invocation.values.json === true && invocation.values.ndjson === true) {
-      throw new UsageError('choose one of --json and --ndjson');
+    const { json, ndjson, out } = invocation.values;
+    if ([json === true, ndjson === true, out !== undefined].filter(Boolean).length > 1) {
+      throw new UsageError('choose one of --json, --ndjson and --out');
     }
     const built = queryOf(invocation.values);
-    await (invocation.values.ndjson === true ? printStream(invocation, built) : printAnswer(invocation, built));
+    if (out !== undefined) await saveFile(invocation, built, out);
+    else await (ndjson === true ? printStream(invocation, built) : printAnswer(invocation, built));
     return 0;
   },
 });
@@ -71,6 +82,17 @@ async function printStream({ terminal, api }: QueryInvocation, { path, body }: B
   const headers = { accept: 'application/x-ndjson' };
   const answer = await api.request('POST', path, { body, headers, timeoutMs: EXPORT_TIMEOUT_MS });
   for await (const chunk of readText(answer)) await terminal.write(chunk);
+}
+
+/** What is not given has other defaults than in a query that is answered at once. */
+async function saveFile({ terminal, api, values }: QueryInvocation, { path, body }: BuiltQuery, file: string) {
+  const { limit, timeout, ...asked } = body;
+  const execution = {
+    ...(values.limit === undefined ? {} : { limit }),
+    ...(values.timeout === undefined ? {} : { timeout }),
+  };
+  const request = { [path === '/v1/sql' ? 'sql' : 'query']: { ...asked, ...execution } };
+  await saveExport({ api, terminal, request, file });
 }
 
 async function printAnswer({ terminal, api, values }: QueryInvocation, { path, body }: BuiltQuery): Promise<void> {

@@ -1,9 +1,10 @@
 // The command line as its user runs it: a process of its own, against the API of the running home.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiClient } from '#cli/api-client.ts';
 import { readConnection } from '#cli/connection.ts';
@@ -158,6 +159,15 @@ describe('millrace on a running platform', () => {
     ).toEqual(expect.arrayContaining(events));
     expect(table).toEqual({ code: 0, stdout: 'city  events\nLima       2\nOslo       1\n', stderr: '2 rows\n' });
     expect(JSON.parse(sql.stdout)).toMatchObject({ rows: [['Oslo']], truncated: false });
+
+    const file = path.join(folder, 'cities.ndjson.gz');
+    const saved = await millrace(...asked, '--out', file);
+    expect(saved).toMatchObject({ code: 0, stdout: '', stderr: `2 rows, 0.0 MB in ${file}\n` });
+    const lines = gunzipSync(await readFile(file))
+      .toString('utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines.slice(1)).toEqual(['["Lima",2]', '["Oslo",1]', '{"rows":2,"truncated":false}']);
   });
 
   test('get gives a table, JSON and YAML; status has the pipeline and the model', async () => {
