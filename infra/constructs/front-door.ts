@@ -75,7 +75,6 @@ export function streamed(handler: IFunction, timeout: Duration): apigateway.Lamb
     timeout,
     // One permission a function, not one a method.
     scopePermissionToMethod: false,
-    allowTestInvoke: false,
   });
 }
 

@@ -18,6 +18,9 @@ export interface ApiFunctionsProps {
 
 /** Of memory, with which comes one vCPU. */
 const ONE_CPU_MB = 1769;
+/** Callers who come at the same moment are refused beyond it, however small the load is on average. */
+const LEAST_CONCURRENCY = 10;
+const atLeast = (concurrency: number): number => Math.max(LEAST_CONCURRENCY, concurrency);
 
 export function apiFunctions(scope: Stack, { kit, given, sizing, restApi }: ApiFunctionsProps): void {
   const inside = kit.roleOf('api', 'inside');
@@ -30,10 +33,10 @@ export function apiFunctions(scope: Stack, { kit, given, sizing, restApi }: ApiF
   addRoutes(restApi, {
     // A start of a pipeline waits for the planner.
     rest: make('Definitions', { memoryMb: 1024, timeout: Duration.seconds(90), concurrency: 20 }),
-    ingest: make('Ingest', { memoryMb: ONE_CPU_MB, timeout: Duration.seconds(29), concurrency: ingest }),
+    ingest: make('Ingest', { memoryMb: ONE_CPU_MB, timeout: Duration.seconds(29), concurrency: atLeast(ingest) }),
     tail: make('Tail', { memoryMb: 512, timeout: Duration.minutes(15), concurrency: 20 }),
     // A query may take five minutes.
-    query: make('Query', { memoryMb: ONE_CPU_MB, timeout: Duration.minutes(6), concurrency: query }),
+    query: make('Query', { memoryMb: ONE_CPU_MB, timeout: Duration.minutes(6), concurrency: atLeast(query) }),
     outbound: streamed(
       kit.make('Outbound', { ...outbound, code: 'api', role: outside, place: 'outside' }),
       outbound.timeout,

@@ -28,7 +28,7 @@ export function plannerFunction(scope: Construct, { config, key }: { config: Con
   key.grantDecrypt(plannerRole);
   const planner = new lambda.Function(scope, 'Planner', {
     description: 'Millrace: plans of pipelines',
-    runtime: lambda.Runtime.JAVA_17_AL2023,
+    runtime: lambda.Runtime.JAVA_17,
     architecture: lambda.Architecture.ARM_64,
     code: lambda.Code.fromAsset(plannerFolder(scope.node)),
     handler: 'io.millrace.flink.planner.PlannerHandler::handleRequest',

@@ -1,6 +1,7 @@
 // The front door, and the functions behind and beside it.
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { PRESETS } from '../../infra/presets.ts';
 import { PRESET_CASES } from './support/cases.ts';
 import { stackOf } from './support/synthesize.ts';
 
@@ -166,6 +167,16 @@ describe('functions', () => {
     expect(new Set(variables.filter((name) => /SECRET|PASSWORD|TOKEN/.test(name)))).toEqual(
       new Set(['MILLRACE_DRUID_SECRET_ARN', 'MILLRACE_DRUID_AUTHORITY_SECRET_ARN', 'MILLRACE_ADMIN_SECRET_ARN']),
     );
+  });
+
+  it('run at once as often as the load needs, and never but once', () => {
+    const reserved = (configuration: unknown) =>
+      Object.values(
+        api(configuration).findResources('AWS::Lambda::Function', { Properties: { Description: 'Millrace: Query' } }),
+      ).map((made) => made['Properties'].ReservedConcurrentExecutions);
+    const busy = { ...PRESETS.large, queriesPerSecond: 2000 };
+    expect(reserved(PRESET_CASES.small)).toEqual([10]);
+    expect(reserved({ load: busy })[0]).toBeGreaterThan(100);
   });
 
   it('leave deliveries to the one that reaches receivers', () => {
