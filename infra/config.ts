@@ -75,6 +75,13 @@ const Kafka = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** The account's quotas of Managed Flink in this region: nothing is started beyond them. */
+const Flink = z.strictObject({
+  applications: z.int().min(1).default(100),
+  /** Of one application. */
+  kpus: z.int().min(1).default(64),
+});
+
 const Druid = z.strictObject({
   version: z.enum(['33.0.0', '34.0.0', '35.0.0']).default('33.0.0'),
   java: z.union([z.literal(17), z.literal(21)]).default(17),
@@ -155,6 +162,7 @@ export const Config = z.strictObject({
   load: z.union([PresetName.transform((name): Load => PRESETS[name]), Load]),
   network: Network.prefault({}),
   kafka: Kafka.prefault({ type: 'provisioned' }),
+  flink: Flink.prefault({}),
   druid: Druid.prefault({}),
   api: Api.prefault({}),
   console: Console.prefault({}),

@@ -43,7 +43,7 @@ export function streamingHandler(answer: (request: Request) => Response | Promis
   return awslambda.streamifyResponse(async (event, output, context) => {
     const ending = new AbortController();
     const timer = setTimeout(() => ending.abort(), Math.max(0, context.getRemainingTimeInMillis() - SPARE_MS));
-    output.once('close', () => ending.abort());
+    for (const end of ['close', 'error']) output.once(end, () => ending.abort());
     try {
       const response = await answer(toRequest(ProxyEvent.parse(event), ending.signal));
       await send(response, awslambda.HttpResponseStream.from(output, metadataOf(response)), ending.signal);
@@ -77,7 +77,7 @@ function metadataOf({ status, headers }: Response): ResponseMetadata {
 async function send({ body }: Response, output: Writable, signal: AbortSignal): Promise<void> {
   if (body === null) output.write('');
   else await copy(body, output, signal);
-  output.end();
+  if (!output.destroyed) output.end();
 }
 
 async function copy(body: ReadableStream<Uint8Array>, output: Writable, signal: AbortSignal): Promise<void> {

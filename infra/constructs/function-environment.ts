@@ -2,7 +2,7 @@
 import type { Config } from '../config.ts';
 
 export interface FunctionEnvironmentProps {
-  config: Pick<Config, 'name' | 'api'>;
+  config: Pick<Config, 'name' | 'api' | 'flink'>;
   tableName: string;
   bucketName: string;
   /** Of the main cluster. */
@@ -35,6 +35,8 @@ export function functionEnvironment(props: FunctionEnvironmentProps): Record<str
     MILLRACE_FLINK_SUBNET_IDS: flink.subnetIds.join(','),
     MILLRACE_FLINK_SECURITY_GROUP_IDS: flink.securityGroupId,
     MILLRACE_FLINK_KEY_ARN: flink.keyArn,
+    MILLRACE_FLINK_MOST_APPLICATIONS: String(config.flink.applications),
+    MILLRACE_FLINK_MOST_KPUS: String(config.flink.kpus),
     MILLRACE_DRUID_BROKER_URL: druid.brokerUrl,
     MILLRACE_DRUID_COORDINATOR_URL: druid.coordinatorUrl,
     MILLRACE_DRUID_SECRET_ARN: druid.clientSecretArn,

@@ -179,6 +179,15 @@ describe('functions', () => {
     expect(reserved({ load: busy })[0]).toBeGreaterThan(100);
   });
 
+  it("know the account's quotas of Managed Flink", () => {
+    api({ load: 'small', flink: { kpus: 128 } }).hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Millrace: Definitions',
+      Environment: {
+        Variables: Match.objectLike({ MILLRACE_FLINK_MOST_APPLICATIONS: '100', MILLRACE_FLINK_MOST_KPUS: '128' }),
+      },
+    });
+  });
+
   it('leave deliveries to the one that reaches receivers', () => {
     api().hasResourceProperties('AWS::Lambda::Function', {
       Description: 'Millrace: Evaluate',
