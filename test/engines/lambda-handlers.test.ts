@@ -1,5 +1,8 @@
 // The functions that no request calls, as the bundles that are deployed: each in a fresh process, with an event of its trigger.
+import { gunzipSync } from 'node:zlib';
+import * as z from 'zod';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { probeFreshness } from '#functions/canary/acts/probe-freshness.ts';
 import { startAnswerServer } from '#test/support/answer-server.ts';
 import { startApi, uniqueName } from '#test/support/api.ts';
 import type { TestApi } from '#test/support/api.ts';
@@ -7,20 +10,28 @@ import customResource from '#test/support/events/custom-resource.json' with { ty
 import dynamodbStream from '#test/support/events/dynamodb-stream.json' with { type: 'json' };
 import scheduler from '#test/support/events/scheduler.json' with { type: 'json' };
 import { openLambda } from '#test/support/invoke-lambda.ts';
+import { useOwnTable } from '#test/support/own-table.ts';
 import { until } from './control-planes/until.ts';
+
+const Queued = z.object({ id: z.string() });
+const Done = z.object({ url: z.url() });
 
 /** Of a platform of its own: what it stops is nobody else's. */
 const platform = uniqueName('platform');
 let api: TestApi;
+let removeTable: () => Promise<void>;
 
 beforeAll(async () => {
   vi.stubEnv('MILLRACE_NAME', platform);
+  // No other process follows its stream.
+  removeTable = await useOwnTable();
   api = await startApi();
 });
 
 afterAll(async () => {
   vi.unstubAllEnvs();
   await api.close();
+  await removeTable();
 });
 
 describe('functions on a schedule', () => {
@@ -40,6 +51,15 @@ describe('functions on a schedule', () => {
     expect(answer.error?.name).toBe('ZodError');
   });
 
+  it('fetch the keys of an issuer, where there is one', async () => {
+    const issuer = await startAnswerServer('{}');
+    const environment = { MILLRACE_OIDC_ISSUER: issuer.url, MILLRACE_OIDC_AUDIENCE: 'millrace' };
+    const answer = await (await openLambda('refresh-issuer-keys')).invoke(scheduler, { environment });
+    expect(issuer.received.map(({ path }) => path)).toEqual(['/.well-known/openid-configuration']);
+    expect(answer.error?.message).toContain(issuer.url);
+    issuer.close();
+  });
+
   it('send the canary through stream, Kafka and Druid, and tell how long it took', async () => {
     const answer = await (
       await openLambda('probe')
@@ -52,8 +72,26 @@ describe('functions on a schedule', () => {
   });
 });
 
-describe('the function that the table wakes', () => {
-  it('takes the records of a stream', async () => {
+describe('functions that the table wakes', () => {
+  beforeAll(() => probeFreshness(api.context, { withinMs: 60_000 }));
+
+  it('make the export that was asked for', async () => {
+    const query = { model: 'millrace-canary', measures: ['beats'], timeRange: { last: 'P1D' } };
+    const queued = Queued.parse((await api.request('POST', '/v1/exports', { body: { query } })).body);
+    const keys = { pk: { S: `export#${queued.id}` }, sk: { S: 'export' } };
+    const [record] = dynamodbStream.Records;
+    const event = { Records: [{ ...record, dynamodb: { ...record?.dynamodb, Keys: keys } }] };
+
+    const answer = await (await openLambda('export')).invoke(event, { timeoutMs: 60_000 });
+
+    expect(answer).not.toHaveProperty('error');
+    const made = await api.request('GET', `/v1/exports/${queued.id}`);
+    expect(made.body).toMatchObject({ status: 'done', rows: 1 });
+    const file = await fetch(Done.parse(made.body).url, { signal: AbortSignal.timeout(10_000) });
+    expect(gunzipSync(await file.bytes()).toString()).toContain('"beats"');
+  });
+
+  it('take the notices of a stream', async () => {
     const answer = await (await openLambda('notify')).invoke(dynamodbStream);
     expect(answer).not.toHaveProperty('error');
   });
