@@ -25,6 +25,7 @@ const commands = {
   bench: { args: [inRepository('bench', 'main.ts')], needsJava: true },
   size: { args: [inRepository('infra', 'size.ts')], needsJava: false },
   'deployer-policy': { args: [inRepository('infra', 'print-deployer-policy.ts')], needsJava: false },
+  sbom: { args: [inRepository('infra', 'sbom.ts')], needsJava: false },
   'synth-app': { args: [inRepository('infra', 'app.ts')], needsJava: false },
   test: { args: [inRepository('test', 'main.ts')], needsJava: true },
   'test:full': { args: [inRepository('test', 'full.ts')], needsJava: true },
