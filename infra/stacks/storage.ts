@@ -1,5 +1,5 @@
 // What must not be lost: the key, the table of definitions, and the buckets.
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -32,6 +32,7 @@ export class StorageStack extends Stack {
     });
     this.deepStorage = this.makeBucket('DeepStorage', config, {});
     this.table = this.makeTable(config);
+    new CfnOutput(this, 'BucketName', { value: this.bucket.bucketName });
   }
 
   /** S3 cannot write access logs into a bucket with a key of the account's own. */
