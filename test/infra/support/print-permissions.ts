@@ -7,7 +7,7 @@ import type { Resource } from './synthesize.ts';
 
 const HEAD = `# Permissions
 
-Written by \`npx vitest run --project infra -u test/infra/permissions.test.ts\` from the code and from the templates of the preset medium.
+Written by \`npx vitest run --project infra test/infra/permissions.test.ts --update\` from the code and from the templates of the preset medium.
 
 ## What CloudFormation needs
 
@@ -69,7 +69,8 @@ const list = (value: unknown): string => listOf(value).map(flat).join(', ');
 
 /** With references as `<logical id>`. */
 function flat(value: unknown): string {
-  if (typeof value === 'string') return value;
+  // The hash of an asset is of what is in it.
+  if (typeof value === 'string') return value.replaceAll(/[0-9a-f]{40,}(?=\.[a-z])/g, '<asset>');
   const text = textOf(value);
   return text ?? JSON.stringify(withoutReferences(value)).replaceAll('|', '\\|');
 }

@@ -10,13 +10,7 @@ export type Preset = keyof typeof PRESET_CASES;
 const SHOWN: Readonly<Record<string, readonly string[][]>> = {
   'AWS::ApiGateway::RestApi': [['EndpointConfiguration', 'Types']],
   'AWS::AutoScaling::AutoScalingGroup': [['MinSize'], ['MaxSize'], ['DesiredCapacity']],
-  'AWS::CloudWatch::Alarm': [
-    ['Namespace'],
-    ['MetricName'],
-    ['ComparisonOperator'],
-    ['Threshold'],
-    ['EvaluationPeriods'],
-  ],
+  'AWS::CloudWatch::Alarm': [['Threshold'], ['EvaluationPeriods']],
   'AWS::DynamoDB::Table': [
     ['BillingMode'],
     ['PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled'],
