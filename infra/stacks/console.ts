@@ -34,6 +34,10 @@ export class ConsoleStack extends Stack {
     super(scope, id, props);
     const bucket = this.makeBucket(storage);
     const distribution = this.makeDistribution({ config, storage, bucket });
+    acknowledge(storage.key, {
+      '@aws-cdk/aws-cloudfront-origins:wildcardKeyPolicyForOac':
+        'Any distribution of this account: the key comes first.',
+    });
     this.upload({ config, storage, bucket });
     acknowledge(this, CDK_FUNCTION);
     new CfnOutput(this, 'ConsoleUrl', { value: `https://${config.console.domain?.name ?? distribution.domainName}` });
@@ -66,7 +70,6 @@ export class ConsoleStack extends Stack {
         responseHeadersPolicy: securityHeaders(this, 'Headers', { name }),
       },
       defaultRootObject: 'index.html',
-      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       enableLogging: true,
       logBucket: storage.logBucket,
       logFilePrefix: 'cloudfront/',
@@ -74,6 +77,7 @@ export class ConsoleStack extends Stack {
         ? {}
         : {
             domainNames: [domain.name],
+            minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
             certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
           }),
     });
