@@ -34,7 +34,7 @@ export class ConsoleStack extends Stack {
     super(scope, id, props);
     const bucket = this.makeBucket(storage);
     const distribution = this.makeDistribution({ config, storage, bucket });
-    acknowledge(storage.key, {
+    acknowledge(storage, {
       '@aws-cdk/aws-cloudfront-origins:wildcardKeyPolicyForOac':
         'Any distribution of this account: the key comes first.',
     });
