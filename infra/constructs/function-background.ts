@@ -5,7 +5,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Sizing } from '../sizing.ts';
-import { acknowledgeAccess, grantWritingExports } from './function-access.ts';
+import { acknowledgeAccess, grantKey, grantWritingExports } from './function-access.ts';
 import type { FunctionKit, FunctionKitProps, Work } from './function-kit.ts';
 import { eachMinute } from './function-schedule.ts';
 import { wokenByTable } from './function-stream.ts';
@@ -24,12 +24,14 @@ const THROUGH_A_MINUTE = Duration.seconds(90);
 const SMALL_MB = 512;
 
 export function backgroundFunctions(scope: Stack, props: BackgroundFunctionsProps): void {
-  const { config } = props.given;
+  const { config, storage } = props.given;
   const schedulerRole = role(scope, {
     config,
     name: 'scheduler',
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
   });
+  // Of its schedules, and of the queue that it sends to.
+  grantKey(schedulerRole, storage.key);
   acknowledgeAccess(schedulerRole);
   const schedule = scheduleWith(scope, props, schedulerRole);
   judgeRules(props, schedule);
@@ -74,13 +76,13 @@ function tellOfIncidents(scope: Stack, { kit, given, sizing, failures }: Backgro
   const work = { role: notifier, place: 'outside', memoryMb: SMALL_MB, timeout: THROUGH_A_MINUTE } as const;
   schedule('Deliver', { ...work, code: 'deliver', concurrency: 2 });
   const target = kit.make('Notify', { ...work, code: 'notify', concurrency: sizing.api.concurrency.notify, failures });
-  const { table, key } = given.storage;
-  wokenByTable(scope, 'NotifyByTable', { target, role: notifier, table, key, keyPrefix: 'outbox#', failures });
+  const { table } = given.storage;
+  wokenByTable(scope, 'NotifyByTable', { target, role: notifier, table, keyPrefix: 'outbox#', failures });
 }
 
 /** Those that were just asked for, by the table's stream. */
 function makeExports(scope: Stack, { kit, given, failures }: BackgroundFunctionsProps): void {
-  const { table, key, bucket } = given.storage;
+  const { table, bucket } = given.storage;
   const exporter = kit.roleOf('exporter', 'inside');
   grantWritingExports(exporter, bucket);
   const target = kit.make('Export', {
@@ -92,7 +94,7 @@ function makeExports(scope: Stack, { kit, given, failures }: BackgroundFunctions
     concurrency: 5,
     failures,
   });
-  wokenByTable(scope, 'ExportByTable', { target, role: exporter, table, key, keyPrefix: 'export#', failures });
+  wokenByTable(scope, 'ExportByTable', { target, role: exporter, table, keyPrefix: 'export#', failures });
 }
 
 function watchFreshness({ kit, given }: BackgroundFunctionsProps, schedule: Schedule): void {

@@ -4,7 +4,6 @@ import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -15,13 +14,12 @@ export interface WokenByTableProps {
   target: IFunction;
   role: IRole;
   table: Table;
-  key: IKey;
   keyPrefix: string;
   failures: IQueue;
 }
 
 export function wokenByTable(scope: Construct, id: string, props: WokenByTableProps): void {
-  const { target, role, table, key, keyPrefix, failures } = props;
+  const { target, role, table, keyPrefix, failures } = props;
   const { tableStreamArn } = table;
   if (tableStreamArn === undefined) throw new Error('the table has no stream');
   const actions = ['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => `dynamodb:${action}`);
@@ -39,6 +37,5 @@ export function wokenByTable(scope: Construct, id: string, props: WokenByTablePr
     maxRecordAge: Duration.hours(1),
     onFailure: new SqsDlq(failures),
     filters: [FilterCriteria.filter({ ...inserted, ...keys })],
-    filterEncryption: key,
   });
 }

@@ -209,6 +209,18 @@ describe('what wakes functions', () => {
     });
   });
 
+  it('may leave in the encrypted queue what it could not wake', () => {
+    api().hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp('^Rolescheduler'),
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: Match.arrayWith(['kms:Decrypt', 'kms:GenerateDataKey']) }),
+          Match.objectLike({ Action: 'sqs:SendMessage' }),
+        ]),
+      },
+    });
+  });
+
   it.each(['outbox#', 'export#'])('is a new item in the table, with a place for what fails: %s', (prefix) => {
     api().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BisectBatchOnFunctionError: true,
