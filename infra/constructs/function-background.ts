@@ -7,7 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Sizing } from '../sizing.ts';
 import { acknowledgeAccess, grantKey, grantWritingExports } from './function-access.ts';
 import type { FunctionKit, FunctionKitProps, Work } from './function-kit.ts';
-import { eachMinute } from './function-schedule.ts';
+import { scheduleFunction } from './function-schedule.ts';
 import { wokenByTable } from './function-stream.ts';
 import { role } from './role.ts';
 
@@ -41,7 +41,7 @@ export function backgroundFunctions(scope: Stack, props: BackgroundFunctionsProp
   if (config.api.oidc !== undefined) fetchTokenKeys(props, schedule);
 }
 
-type Schedule = (id: string, work: Omit<Work, 'failures'>) => void;
+type Schedule = (id: string, work: Omit<Work, 'failures'> & { everyMinutes?: number }) => void;
 
 function scheduleWith(
   scope: Stack,
@@ -49,9 +49,9 @@ function scheduleWith(
   schedulerRole: IRole,
 ): Schedule {
   const { key } = given.storage;
-  return (id, work) => {
+  return (id, { everyMinutes = 1, ...work }) => {
     const target = kit.make(id, { ...work, failures });
-    eachMinute(scope, `${id}EachMinute`, { target, role: schedulerRole, key, failures });
+    scheduleFunction(scope, `${id}Schedule`, { everyMinutes, target, role: schedulerRole, key, failures });
   };
 }
 
@@ -107,5 +107,11 @@ function watchFreshness({ kit, given }: BackgroundFunctionsProps, schedule: Sche
 function fetchTokenKeys({ kit }: BackgroundFunctionsProps, schedule: Schedule): void {
   const fetcher = kit.roleOf('token-keys', 'outside');
   const work = { memoryMb: SMALL_MB, timeout: Duration.seconds(30), concurrency: 1 };
-  schedule('FetchTokenKeys', { ...work, code: 'refresh-issuer-keys', role: fetcher, place: 'outside' });
+  schedule('FetchTokenKeys', {
+    ...work,
+    everyMinutes: 5,
+    code: 'refresh-issuer-keys',
+    role: fetcher,
+    place: 'outside',
+  });
 }

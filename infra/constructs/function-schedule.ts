@@ -1,4 +1,4 @@
-// Runs a function at the beginning of each minute. An attempt that failed is not repeated: the next minute is the next attempt.
+// Runs a function at the beginning of each minute, or of every few. An attempt that failed is not repeated: the next one comes anyway.
 import { Duration } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,17 +8,20 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-export interface EachMinuteProps {
+export interface ScheduleProps {
+  /** A divisor of an hour. @default - each minute */
+  everyMinutes?: number;
   target: IFunction;
   role: IRole;
   key: IKey;
   failures: IQueue;
 }
 
-export function eachMinute(scope: Construct, id: string, { target, role, key, failures }: EachMinuteProps): void {
+export function scheduleFunction(scope: Construct, id: string, props: ScheduleProps): void {
+  const { everyMinutes = 1, target, role, key, failures } = props;
   new scheduler.Schedule(scope, id, {
     description: `Millrace: ${id}`,
-    schedule: scheduler.ScheduleExpression.cron({ minute: '*' }),
+    schedule: scheduler.ScheduleExpression.cron({ minute: everyMinutes === 1 ? '*' : `*/${everyMinutes}` }),
     timeWindow: scheduler.TimeWindow.off(),
     key,
     target: new LambdaInvoke(target, {

@@ -231,7 +231,7 @@ describe('what wakes functions', () => {
 
   it("fetches an issuer's keys where one is set, and tells functions of its groups", () => {
     const template = api(own({ oidc }));
-    template.resourceCountIs('AWS::Scheduler::Schedule', 4);
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(*/5 * * * ? *)' });
     template.hasResourceProperties('AWS::Lambda::Function', {
       Description: 'Millrace: FetchTokenKeys',
       VpcConfig: Match.absent(),
