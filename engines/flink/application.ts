@@ -76,7 +76,8 @@ export function printConfiguration(
         CheckpointInterval: checkpointIntervalMs,
         MinPauseBetweenCheckpoints: pauseMs(checkpointIntervalMs),
       },
-      MonitoringConfiguration: { ConfigurationType: 'CUSTOM', MetricsLevel: 'APPLICATION', LogLevel: 'INFO' },
+      // By task: that one waits for the next is told at no coarser level.
+      MonitoringConfiguration: { ConfigurationType: 'CUSTOM', MetricsLevel: 'TASK', LogLevel: 'INFO' },
       ParallelismConfiguration: {
         ConfigurationType: 'CUSTOM',
         Parallelism: parallelism,

@@ -13,6 +13,7 @@ describe('an application', () => {
       },
       FlinkApplicationConfiguration: {
         CheckpointConfiguration: { CheckpointInterval: 5000, MinPauseBetweenCheckpoints: 500 },
+        MonitoringConfiguration: { MetricsLevel: 'TASK' },
         ParallelismConfiguration: { Parallelism: 3, AutoScalingEnabled: false },
       },
       EnvironmentProperties: { PropertyGroups: [group] },
