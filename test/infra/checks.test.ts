@@ -6,6 +6,7 @@ import { unboundedRoles, withoutLaunchTemplate, withoutSessionMetadata } from '.
 import { fixedNames } from './support/check-names.ts';
 import { openPrincipals, wildActions, wildResources } from './support/check-policies.ts';
 import { endlessLogs, fates, unencrypted, unencryptedVolumes } from './support/check-rest.ts';
+import { plain } from './support/check-transit.ts';
 import { untagged } from './support/check-tags.ts';
 import { findingsIn } from './support/synthesize.ts';
 import type { Resource } from './support/synthesize.ts';
@@ -87,6 +88,26 @@ describe('what is planted is found: what rests', () => {
 
   it('a table that is removed with its stack', () => {
     expect(fates(planted('AWS::DynamoDB::Table'))).toEqual(['Planted/It: Delete']);
+  });
+});
+
+describe('what is planted is found: what goes over the network', () => {
+  it.each([
+    [
+      'AWS::CloudFront::Distribution',
+      { DistributionConfig: { DefaultCacheBehavior: { ViewerProtocolPolicy: 'allow-all' } } },
+    ],
+    ['AWS::ElasticLoadBalancingV2::Listener', { Protocol: 'HTTP' }],
+    [
+      'AWS::MSK::Cluster',
+      { EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS_PLAINTEXT', InCluster: true } } },
+    ],
+    ['AWS::RDS::DBCluster', {}],
+    ['AWS::S3::Bucket', {}],
+    ['AWS::SNS::Topic', {}],
+    ['AWS::SQS::Queue', {}],
+  ])('a %s without TLS', (type, properties) => {
+    expect(plain(planted(type, properties))).toEqual(['Planted/It']);
   });
 });
 

@@ -5,6 +5,7 @@ import { unboundedRoles, withoutLaunchTemplate, withoutSessionMetadata } from '.
 import { fixedNames } from './support/check-names.ts';
 import { openPrincipals, wildActions, wildResources } from './support/check-policies.ts';
 import { dataIn, endlessLogs, fates, unencrypted, unencryptedVolumes } from './support/check-rest.ts';
+import { plain } from './support/check-transit.ts';
 import { untagged } from './support/check-tags.ts';
 import { resourcesOf, synthesize } from './support/synthesize.ts';
 
@@ -32,6 +33,10 @@ describe.each(CASES)('with %s', (_, configuration) => {
   it("all that rests is encrypted by a key of the account's own", () => {
     expect(unencrypted(resourcesOf(configuration))).toEqual([]);
     expect(unencryptedVolumes(resourcesOf(configuration))).toEqual([]);
+  });
+
+  it('all that goes over the network goes over TLS', () => {
+    expect(plain(resourcesOf(configuration))).toEqual([]);
   });
 
   it('machines answer for their metadata to sessions only', () => {
