@@ -25,7 +25,10 @@ const INSISTS: Readonly<Record<string, (resource: Resource, all: Resource[]) => 
 /** Listeners of `TCP` pass on what the machines behind them encrypt themselves. */
 export function plain(resources: Resource[]): string[] {
   return resources
-    .filter((resource) => INSISTS[resource.type]?.(resource, resources) === false)
+    .filter((resource) => {
+      const insists = INSISTS[resource.type];
+      return insists !== undefined && !insists(resource, resources);
+    })
     .map(({ stack, id }) => `${stack}/${id}`);
 }
 
@@ -41,6 +44,6 @@ function isDeniedPlain({ id, stack }: Resource, all: Resource[], type: string): 
 }
 
 function refersTo(all: Resource[], type: string, reference: unknown): Resource[] {
-  const names = [...objectsIn(reference)].map(({ Ref }) => Ref);
-  return all.filter((resource) => resource.type === type && names.includes(resource.id));
+  const names = new Set([...objectsIn(reference)].map(({ Ref }) => Ref));
+  return all.filter((resource) => resource.type === type && names.has(resource.id));
 }
