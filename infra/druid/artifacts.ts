@@ -11,6 +11,8 @@ export const Artifacts = z.strictObject({
   'druid.tar.gz': Sha512,
   'java.tar.gz': Sha512,
   'aws-msk-iam-auth-all.jar': Sha512,
+  /** Of the version of Netty that Druid's distribution has. */
+  'netty-transport-classes-epoll.jar': Sha512,
   'postgres.pem': Sha512,
 });
 
@@ -19,6 +21,7 @@ export const ARTIFACT_VARIABLES = {
   DRUID_SHA512: 'druid.tar.gz',
   JAVA_SHA512: 'java.tar.gz',
   MSK_IAM_SHA512: 'aws-msk-iam-auth-all.jar',
+  NETTY_EPOLL_SHA512: 'netty-transport-classes-epoll.jar',
   POSTGRES_CA_SHA512: 'postgres.pem',
 } as const;
 type Variable = keyof typeof ARTIFACT_VARIABLES;
@@ -37,6 +40,7 @@ export function artifactsOf(scope: Construct, file: string = lockFile): Record<V
     DRUID_SHA512: checksumOf('DruidSha512', 'druid.tar.gz'),
     JAVA_SHA512: checksumOf('JavaSha512', 'java.tar.gz'),
     MSK_IAM_SHA512: checksumOf('MskIamSha512', 'aws-msk-iam-auth-all.jar'),
+    NETTY_EPOLL_SHA512: checksumOf('NettyEpollSha512', 'netty-transport-classes-epoll.jar'),
     POSTGRES_CA_SHA512: checksumOf('PostgresCaSha512', 'postgres.pem'),
   };
 }

@@ -215,7 +215,7 @@ describe('versions', () => {
 describe('artifacts', () => {
   it('are asked for by checksum where no list has them, so that nothing unchecked is deployed', () => {
     const parameters = template.findParameters('*', { AllowedPattern: '[0-9a-f]{128}' });
-    expect(Object.keys(parameters)).toHaveLength(4);
+    expect(Object.keys(parameters)).toHaveLength(5);
     expect(Object.values(parameters).filter((parameter) => parameter['Default'] !== undefined)).toEqual([]);
   });
 

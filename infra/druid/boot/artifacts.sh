@@ -25,6 +25,9 @@ archive=$(fetch java.tar.gz "$JAVA_SHA512")
 unpack "$archive" "$OPT/java"
 archive=$(fetch druid.tar.gz "$DRUID_SHA512")
 unpack "$archive" "$OPT/druid"
+# Druid's distribution leaves these classes out, and ZooKeeper's TLS asks for them by name (without the native library, on any machine).
+library=$(fetch netty-transport-classes-epoll.jar "$NETTY_EPOLL_SHA512")
+install -m 644 "$library" "$OPT/druid/lib/"
 if [ "$GROUP" = master ]; then
   certificates=$(fetch postgres.pem "$POSTGRES_CA_SHA512")
   mkdir -p "$TLS"

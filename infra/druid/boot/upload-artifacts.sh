@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Run by whoever deploys: puts the files that machines need into the platform's bucket, each under its SHA-512, and writes the checksums
 # to infra/druid/artifacts.json, which the Druid stack reads. The files are fetched, and checked against what their makers publish, before:
-#   upload-artifacts.sh BUCKET druid.tar.gz java.tar.gz aws-msk-iam-auth-all.jar postgres.pem
+#   upload-artifacts.sh BUCKET druid.tar.gz java.tar.gz aws-msk-iam-auth-all.jar netty-transport-classes-epoll.jar postgres.pem
 set -euo pipefail
 
-NAMES=(druid.tar.gz java.tar.gz aws-msk-iam-auth-all.jar postgres.pem)
+NAMES=(druid.tar.gz java.tar.gz aws-msk-iam-auth-all.jar netty-transport-classes-epoll.jar postgres.pem)
 target=${MILLRACE_ARTIFACTS_FILE:-$(dirname "${BASH_SOURCE[0]}")/../artifacts.json}
 
-if [ $# -ne 5 ]; then
+if [ $# -ne 6 ]; then
   sed -n 's/^#   /usage: /p' "${BASH_SOURCE[0]}" >&2
   exit 2
 fi

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -146,14 +147,23 @@ function metadataAt(url: string): Answer | undefined {
   return body === undefined ? undefined : { body };
 }
 
-/** Archives of the shape of Druid's and Java's, in the stubbed bucket; their checksums as variables. */
+/** Archives of the shape of Druid's and Java's, in the stubbed bucket; their checksums as variables. Made once for all machines. */
 function makeArtifacts(root: string): Record<string, string> {
-  const made = path.join(root, 'made');
+  artifacts ??= packArtifacts(mkdtempSync(path.join(tmpdir(), 'druid-artifacts-')));
+  cpSync(artifacts.bucket, path.join(root, 'stub/bucket'), { recursive: true });
+  return artifacts.checksums;
+}
+
+let artifacts: { bucket: string; checksums: Record<string, string> } | undefined;
+
+function packArtifacts(made: string): { bucket: string; checksums: Record<string, string> } {
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
   const files = {
     'java/bin/java': '#!/bin/sh\n',
     'druid/lib/druid.jar': 'a jar',
     'druid/extensions/druid-kafka-indexing-service/kafka.jar': 'a jar',
     'aws-msk-iam-auth-all.jar': 'the jar for IAM',
+    'netty-transport-classes-epoll.jar': 'classes of Netty',
     'postgres.pem': 'certificates of PostgreSQL',
   };
   for (const [file, text] of Object.entries(files)) {
@@ -164,22 +174,27 @@ function makeArtifacts(root: string): Record<string, string> {
   const keytool = spawnSync('sh', ['-c', 'command -v keytool'], { encoding: 'utf8' }).stdout.trim();
   symlinkSync(keytool, path.join(made, 'java/bin/keytool'));
   for (const name of ['java', 'druid']) spawnSync('tar', ['-czf', `${name}.tar.gz`, name], { cwd: made });
+  const bucket = path.join(made, 'bucket');
   const put = (name: string): string => {
-    const sha512 = createHash('sha512')
-      .update(readFileSync(path.join(made, name)))
-      .digest('hex');
-    const folder = path.join(root, 'stub/bucket/druid/artifacts', sha512);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, name), readFileSync(path.join(made, name)));
+    const content = readFileSync(path.join(made, name));
+    const sha512 = createHash('sha512').update(content).digest('hex');
+    mkdirSync(path.join(bucket, 'druid/artifacts', sha512), { recursive: true });
+    writeFileSync(path.join(bucket, 'druid/artifacts', sha512, name), content);
     return sha512;
   };
   return {
-    JAVA_SHA512: put('java.tar.gz'),
-    DRUID_SHA512: put('druid.tar.gz'),
-    MSK_IAM_SHA512: put('aws-msk-iam-auth-all.jar'),
-    POSTGRES_CA_SHA512: put('postgres.pem'),
+    bucket,
+    checksums: Object.fromEntries(Object.entries(ARTIFACTS).map(([variable, name]) => [variable, put(name)])),
   };
 }
+
+const ARTIFACTS = {
+  JAVA_SHA512: 'java.tar.gz',
+  DRUID_SHA512: 'druid.tar.gz',
+  MSK_IAM_SHA512: 'aws-msk-iam-auth-all.jar',
+  NETTY_EPOLL_SHA512: 'netty-transport-classes-epoll.jar',
+  POSTGRES_CA_SHA512: 'postgres.pem',
+};
 
 const toEnvironmentFile = (variables: Record<string, string>): string =>
   Object.entries(variables)
