@@ -18,7 +18,8 @@ export async function stopApplications(context: Context, { removes, withinMs }: 
   for (;;) {
     const open = await takeOneStep(context, removes);
     if (open.length === 0) return;
-    if (context.now().getTime() + PAUSE_MS > until) throw new Error(`not stopped in time: ${open.join(', ')}; stop them by hand and try again`);
+    if (context.now().getTime() + PAUSE_MS > until)
+      throw new Error(`not stopped in time: ${open.join(', ')}; stop them by hand and try again`);
     await sleep(PAUSE_MS);
   }
 }
