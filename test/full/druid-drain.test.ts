@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import { BUNDLE, druidMachine } from '../infra/support/druid-machine.ts';
 import type { Machine } from '../infra/support/druid-machine.ts';
 import { RELAY_PORT, startDruidCluster } from './support/druid-cluster.ts';
@@ -44,15 +45,22 @@ const keep = (replicas: number) =>
     { type: 'loadForever', tieredReplicants: { _default_tier: replicas }, useDefaultTierForNull: true },
   ]);
 
+interface DataMachine {
+  port: number;
+  pidOf: () => number;
+  tasks: 'indexer' | 'middle-manager';
+  workerPort: number;
+}
+
 /** A machine of the data group whose Druid is the real one: `systemctl stop` ends its historical. */
-async function dataMachine(port: number, pidOf: () => number): Promise<Machine> {
+async function dataMachine({ port, pidOf, tasks, workerPort }: DataMachine): Promise<Machine> {
   const url = coordinator();
   const machine = await druidMachine({
     GROUP: 'data',
-    TASKS: 'indexer',
+    TASKS: tasks,
     COORDINATOR_URL: url,
     HISTORICAL_PORT: String(port),
-    WORKER_PORT: String(cluster.ports.druidIndexer),
+    WORKER_PORT: String(workerPort),
   });
   const bin = path.join(machine.root, 'bin');
   mkdirSync(bin);
@@ -110,8 +118,20 @@ beforeAll(async () => {
   cluster = await startDruidCluster();
   pids.first = await cluster.startHistorical('first');
   pids.second = await cluster.startHistorical('second');
-  first = await dataMachine(cluster.ports.druidHistorical, () => pids.first);
-  second = await dataMachine(cluster.secondPort, () => pids.second);
+  const { druidHistorical, druidIndexer } = cluster.ports;
+  first = await dataMachine({
+    port: druidHistorical,
+    pidOf: () => pids.first,
+    tasks: 'indexer',
+    workerPort: druidIndexer,
+  });
+  const { secondPort, managerPort } = cluster;
+  second = await dataMachine({
+    port: secondPort,
+    pidOf: () => pids.second,
+    tasks: 'middle-manager',
+    workerPort: managerPort,
+  });
   await keep(1);
   await call('POST', `${coordinator()}/druid/indexer/v1/task`, inlineTask());
   await vi.waitFor(assertLoaded, { timeout: 240_000, interval: 1000 });
@@ -201,15 +221,26 @@ describe('a historical that comes in its place', () => {
     });
   });
 
-  it('lets the other one go at once where each segment is on both', async () => {
+  it('lets the other one go where each segment is on both, once its last task has ended', async () => {
     const load = queryAllTheTime({ url: broker(), sql: SQL, expected: TOTAL });
-    const { code } = await second.run('drain.sh', { DRAIN_TIMEOUT_SECONDS: '300' });
+    // The indexer takes no more tasks since it was drained.
+    const task = await call('POST', `${coordinator()}/druid/indexer/v1/task`, { type: 'noop', runTime: 20_000 });
+    const tasks = () => call('GET', `http://127.0.0.1:${cluster.managerPort}/druid/worker/v1/tasks`);
+    await expect.poll(tasks, { timeout: 30_000 }).toHaveLength(1);
+    const { code, output } = await second.run('drain.sh', { DRAIN_TIMEOUT_SECONDS: '300' });
     await sleep(10_000);
+    expect(output).toMatch(/tasks that still run: 1[\s\S]*tasks that still run: 0[\s\S]*only this server has: 0/);
     expect(code).toBe(0);
+    expect(await statusOf(task)).toMatchObject({ status: { statusCode: 'SUCCESS' } });
     expect(isAlive(pids.second)).toBe(false);
     expect(await load.end()).toEqual([]);
   });
 });
+
+const statusOf = (answer: unknown) => {
+  const { task } = z.object({ task: z.string() }).parse(answer);
+  return call('GET', `${coordinator()}/druid/indexer/v1/task/${task}/status`);
+};
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,6 +1,6 @@
-// A real Druid with two historicals and a router, from the files that machines on AWS render as well. What AWS's overlay says of ends and
+// A real Druid with two historicals, a router and both kinds of workers, from the files that machines on AWS render as well. What AWS's overlay says of ends and
 // metrics is added as flags: the overlay itself needs extensions that are not at hand.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,17 +15,22 @@ import { lastLines, startProcess } from '#local/process.ts';
 import type { RunningProcess } from '#local/process.ts';
 import { answers } from '#local/probe.ts';
 import { renderFiles } from '#local/render-template.ts';
+import type { Values } from '#local/render-template.ts';
 
 const FIRST_PORT = String(Number(process.env['MILLRACE_TEST_PORT'] ?? 17_070) + 300);
 export const RELAY_PORT = Number(FIRST_PORT) + 42;
 const ROUTER_PORT = Number(FIRST_PORT) + 41;
 const SECOND_PORT = Number(FIRST_PORT) + 40;
+const MANAGER_PORT = Number(FIRST_PORT) + 43;
+const TASK_PORT = Number(FIRST_PORT) + 50;
+const BASE = path.join(import.meta.dirname, '../../../infra/druid/base');
 const READY_WITHIN_MS = 180_000;
 
 export interface DruidCluster {
   ports: Ports;
   secondPort: number;
   routerPort: number;
+  managerPort: number;
   /** Starts the first historical, or the second one. @returns its pid */
   startHistorical(which: 'first' | 'second'): Promise<number>;
   stop(): Promise<void>;
@@ -66,11 +71,13 @@ export async function startDruidCluster(): Promise<DruidCluster> {
   } as const;
   for (const name of ['zookeeper', 'druid-coordinator', 'druid-broker', 'druid-indexer'])
     await start(first, named(engines.values(), name));
-  await start(first, routerOf(first, named(engines.values(), 'druid-broker')));
+  const broker = named(engines.values(), 'druid-broker');
+  for (const extra of [ROUTER, middleManager(first)]) await start(first, alsoRun(first, broker, extra));
   return {
     ports,
     secondPort: SECOND_PORT,
     routerPort: ROUTER_PORT,
+    managerPort: MANAGER_PORT,
     startHistorical: (which) => start(...historicals[which]),
     stop: async () => {
       for (const process of running.toReversed()) await process.stop();
@@ -79,23 +86,49 @@ export async function startDruidCluster(): Promise<DruidCluster> {
   };
 }
 
-/** A router, which `npm start` does without: the process of a broker with another role's files. */
-function routerOf(home: Home, broker: Engine): Engine {
-  const directory = home.config('druid-router');
-  const base = path.join(import.meta.dirname, '../../../infra/druid/base/router/runtime.properties');
+interface Extra {
+  /** Of its folder in the base. */
+  role: string;
+  /** To Druid's command line. */
+  server: string;
+  port: number;
+  values: Values;
+}
+
+const ROUTER: Extra = { role: 'router', server: 'router', port: ROUTER_PORT, values: { 'broker.connections': 15 } };
+
+/** Its tasks are processes of their own: they get what boot/configuration.sh gives to those of a machine on AWS. */
+function middleManager(home: Home): Extra {
+  const flags = readFileSync(path.join(BASE, '_common/jvm.config'), 'utf8').trim().split('\n');
+  const values = {
+    data: home.data('druid'),
+    'task.slots': 2,
+    'task.port.from': TASK_PORT,
+    'task.port.to': TASK_PORT + 20,
+    'task.java': JSON.stringify([...flags, '-Xmx128m', '-XX:MaxDirectMemorySize=80m']),
+    'processing.buffer.bytes': '16MiB',
+    'processing.threads': 1,
+    'merge.buffers': 2,
+  };
+  return { role: 'middle-manager', server: 'middleManager', port: MANAGER_PORT, values };
+}
+
+/** A role that `npm start` does without: the process of a broker with another role's files. */
+function alsoRun(home: Home, broker: Engine, { role, server, port, values }: Extra): Engine {
+  const directory = home.config(`druid-${role}`);
   const common = path.join(home.config('druid-broker'), 'common.runtime.properties');
-  const values = { port: ROUTER_PORT, 'http.threads': 25, 'broker.connections': 15 };
   return {
     ...broker,
-    name: 'druid-router',
-    port: ROUTER_PORT,
+    name: `druid-${role}`,
+    port,
     workingDirectory: directory,
-    arguments: () => [...broker.arguments().slice(0, -1), 'router'],
+    arguments: () => [...broker.arguments().slice(0, -1), server],
     prepare: () => {
       renderFiles([common], path.join(directory, 'common.runtime.properties'), {});
-      renderFiles([base], path.join(directory, 'runtime.properties'), values);
+      const file = path.join(BASE, role, 'runtime.properties');
+      renderFiles([file], path.join(directory, 'runtime.properties'), { port, 'http.threads': 25, ...values });
     },
-    isReady: () => answers(`http://127.0.0.1:${ROUTER_PORT}/status/health`),
+    isReady: () => answers(`http://127.0.0.1:${port}/status/health`),
   };
 }
 
