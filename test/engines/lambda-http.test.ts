@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, uniqueName } from '#test/support/api.ts';
 import type { TestApi } from '#test/support/api.ts';
 import { openLambda, restApiEvent } from '#test/support/invoke-lambda.ts';
+import type { TestLambda } from '#test/support/invoke-lambda.ts';
 
 const stream = uniqueName('lambda');
-let lambda: Awaited<ReturnType<typeof openLambda>>;
+let lambda: TestLambda;
 let api: TestApi;
 let authorization: string;
 

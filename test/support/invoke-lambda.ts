@@ -27,8 +27,18 @@ export interface Invocation {
   timeoutMs?: number;
 }
 
-/** Runs the function of a bundle that is made once for each caller. */
-export async function openLambda(name: FunctionName) {
+export type TestLambda = Awaited<ReturnType<typeof bundleLambda>>;
+
+const bundled = new Map<FunctionName, Promise<TestLambda>>();
+
+/** The function of a bundle, which is made once for each test file. */
+export function openLambda(name: FunctionName): Promise<TestLambda> {
+  const made = bundled.get(name) ?? bundleLambda(name);
+  bundled.set(name, made);
+  return made;
+}
+
+async function bundleLambda(name: FunctionName) {
   const folder = mkdtempSync(path.join(tmpdir(), 'millrace-lambda-'));
   const bytes = await bundle(name, folder);
   return {
