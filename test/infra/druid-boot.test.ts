@@ -106,6 +106,7 @@ describe.each([
       'mkfs.xfs -q /dev/nvme9',
       `mount -o noatime /dev/nvme9 ${machine.root}/var/lib/millrace`,
     ]);
+    expect(machine.read('etc/fstab')).toBe(`UUID=the-id ${machine.root}/var/lib/millrace xfs noatime,nofail 0 2\n`);
   });
 });
 

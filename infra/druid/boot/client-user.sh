@@ -5,7 +5,8 @@
 
 name=$(secret "$CLIENT_SECRET" username)
 password=$(secret "$CLIENT_SECRET" password)
-security=$COORDINATOR_URL/druid-ext/basic-security
+# Of this machine: it sends on to the master that leads, and a machine alone is not behind the load balancer before it is ready.
+security=$(url_of coordinator-overlord)/druid-ext/basic-security
 authentication=$security/authentication/db/basic/users
 authorization=$security/authorization/db/basic
 permissions='[

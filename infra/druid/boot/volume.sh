@@ -20,6 +20,8 @@ else
   if [ -n "$disk" ]; then
     blkid "$disk" >/dev/null || mkfs.xfs -q "$disk"
     mount -o noatime "$disk" "$DATA"
+    # By its id, as names may change when the machine starts again.
+    printf 'UUID=%s %s xfs noatime,nofail 0 2\n' "$(blkid --match-tag UUID --output value "$disk")" "$DATA" >>"$ROOT/etc/fstab"
     say "$DATA is on $disk"
   else
     say "$DATA is on the root disk: there is no other"
