@@ -23,6 +23,7 @@ const commands = {
   cli: { args: [inRepository('local', 'cli.ts')], needsJava: false },
   replay: { args: [inRepository('examples', 'flights', 'replay.ts')], needsJava: false },
   bench: { args: [inRepository('bench', 'main.ts')], needsJava: true },
+  rehearse: { args: [inRepository('test', 'full', 'rehearse-main.ts')], needsJava: false },
   size: { args: [inRepository('infra', 'size.ts')], needsJava: false },
   'deployer-policy': { args: [inRepository('infra', 'print-deployer-policy.ts')], needsJava: false },
   sbom: { args: [inRepository('infra', 'sbom.ts')], needsJava: false },

@@ -12,7 +12,7 @@ import type { Inventory, Line, MotoServer, Thing } from './rehearse-server.ts';
 const execute = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const CDK = path.join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-const STEP_MS = 120_000;
+const STEP_MS = 180_000;
 
 const Template = z.looseObject({
   Resources: z.record(z.string(), z.looseObject({ Type: z.string(), DeletionPolicy: z.string().optional() })),
@@ -22,7 +22,10 @@ const Manifest = z.looseObject({
   artifacts: z.record(z.string(), z.looseObject({ type: z.string(), properties: z.unknown().optional() })),
 });
 const StackProperties = z.looseObject({ templateFile: z.string(), stackName: z.string() });
-type Stack = z.infer<typeof Template> & { name: string };
+interface Stack {
+  name: string;
+  template: z.infer<typeof Template>;
+}
 
 export interface Rehearsal {
   stacks: Stack[];
@@ -99,14 +102,14 @@ function stacksIn(assembly: string): Stack[] {
   return Object.values(artifacts)
     .filter(({ type }) => type === 'aws:cloudformation:stack')
     .map(({ properties }) => StackProperties.parse(properties))
-    .map(({ templateFile, stackName }) => ({ ...Template.parse(read(templateFile)), name: stackName }));
+    .map(({ templateFile, stackName }) => ({ name: stackName, template: Template.parse(read(templateFile)) }));
 }
 
 /** Whatever has no default is asked for: they are all checksums. */
 function parametersOf(stacks: Stack[]): string[] {
   const checksum = createHash('sha512').update('rehearsal').digest('hex');
-  return stacks.flatMap(({ name, Parameters }) =>
-    Object.entries(Parameters)
+  return stacks.flatMap(({ name, template }) =>
+    Object.entries(template.Parameters)
       .filter(([, { Default }]) => Default === undefined)
       .flatMap(([parameter]) => ['--parameters', `${name}:${parameter}=${checksum}`]),
   );

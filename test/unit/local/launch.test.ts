@@ -71,10 +71,8 @@ describe('the launcher', () => {
   );
 
   it('lists its commands when it does not know one', () => {
-    expect(launch(['begin'])).toEqual({
-      code: 1,
-      message:
-        'unknown command "begin", one of: start, stop, status, reset, logs, cli, replay, bench, test, test:unit\n',
-    });
+    const { code, message } = launch(['begin']);
+    expect(code).toBe(1);
+    expect(message).toMatch(/^unknown command "begin", one of: start, stop, status, [\w, :-]+, test:unit\n$/);
   });
 });
