@@ -14,6 +14,7 @@ export default defineConfig({
           // The CDK is loaded, and each configuration synthesized, once for all files.
           isolate: false,
           fileParallelism: false,
+          globalSetup: ['test/infra/support/synth-folder.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -25,6 +26,7 @@ export default defineConfig({
           testTimeout: 1_200_000,
           hookTimeout: 600_000,
           fileParallelism: false,
+          globalSetup: ['test/infra/support/synth-folder.ts'],
         },
       },
       {

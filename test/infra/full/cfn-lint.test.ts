@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CASES, PRESET_CASES } from '../support/cases.ts';
 import { pythonTool } from '../support/python-tool.ts';
+import { synthFolder } from '../support/synth-folder.ts';
 import { synthesize } from '../support/synthesize.ts';
 
 const execute = promisify(execFile);
@@ -33,7 +33,7 @@ function outputOf(error: unknown): { stdout: string } {
 }
 
 function write(templates: Record<string, unknown>): string[] {
-  const folder = mkdtempSync(path.join(tmpdir(), 'millrace-lint-'));
+  const folder = mkdtempSync(path.join(synthFolder(), 'lint-'));
   return Object.entries(templates).map(([name, template]) => {
     const file = path.join(folder, `${name}.json`);
     writeFileSync(file, JSON.stringify(template, undefined, 1));

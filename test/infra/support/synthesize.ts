@@ -1,6 +1,5 @@
 // Configuration -> templates, as `npx cdk synth --all` makes them. Each configuration is synthesized once: the project `infra` runs in one process.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -8,6 +7,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { readConfig } from '../../../infra/config.ts';
 import { FEATURE_FLAGS } from '../../../infra/feature-flags.ts';
 import { addPlatform } from '../../../infra/platform.ts';
+import { synthFolder } from './synth-folder.ts';
 
 export interface Synthesized {
   /** By the id of the stack: `Network`, `Storage`, .. */
@@ -32,8 +32,6 @@ export interface Resource {
 }
 
 const cache = new Map<string, Synthesized>();
-const folder = mkdtempSync(path.join(tmpdir(), 'millrace-synth-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** @param configuration the `millrace` object of cdk.json */
 export function synthesize(configuration: unknown): Synthesized {
@@ -72,7 +70,7 @@ function synthesizeAnew(configuration: unknown, { isValidated } = { isValidated:
   const app = new App({
     // What Maven and esbuild make is not of interest here.
     context: { ...FEATURE_FLAGS, assets: 'placeholder' },
-    outdir: mkdtempSync(path.join(folder, 'app-')),
+    outdir: mkdtempSync(path.join(synthFolder(), 'app-')),
     analyticsReporting: false,
     stackTraces: false,
     builtinCloudFormationValidation: isValidated,
