@@ -153,7 +153,7 @@ describe('a router from the base', () => {
 });
 
 describe('the relay of metrics', () => {
-  it('is told by a real Druid how long queries take and how full heaps are', async () => {
+  it('is told by a real Druid with the monitors of the overlay what alarms need', async () => {
     relay = spawn(
       'python3',
       [
@@ -180,8 +180,17 @@ describe('the relay of metrics', () => {
       .toMatch(
         /"MetricName": "query\/time", "Unit": "Milliseconds", "Dimensions": \[\{"Name": "Platform", "Value": "p"\}, \{"Name": "Service", "Value": "druid\/broker"\}\]/,
       );
-    await vi.waitFor(() => expect(first.read('stub/metrics')).toContain('"jvm/heap/percent"'), {
-      timeout: 30_000,
+    const told = () =>
+      new Set([...first.read('stub/metrics').matchAll(/"MetricName": "([^"]+)"/g)].map(([, name]) => name));
+    const wanted = [
+      'query/time',
+      'jvm/heap/percent',
+      'segment/usedPercent',
+      'segment/unavailable/count',
+      'taskSlot/idle/count',
+    ];
+    await vi.waitFor(() => expect(wanted.filter((name) => !told().has(name))).toEqual([]), {
+      timeout: 90_000,
       interval: 1000,
     });
   });

@@ -44,7 +44,6 @@ const AWS_FLAGS = [
   `-Ddruid.emitter.http.recipientBaseUrl=http://127.0.0.1:${RELAY_PORT}/`,
   '-Ddruid.emitter.http.flushMillis=1000',
   '-Ddruid.monitoring.emissionPeriod=PT5S',
-  '-Ddruid.monitoring.monitors=["org.apache.druid.java.util.metrics.JvmMonitor"]',
 ];
 
 /** Starts everything but the historicals. */
@@ -134,7 +133,18 @@ function alsoRun(home: Home, broker: Engine, { role, server, port, values }: Ext
 
 function withFlags(engine: Engine): Engine {
   if (engine.name === 'zookeeper') return engine;
-  return { ...engine, arguments: () => [...AWS_FLAGS, ...engine.arguments()] };
+  return { ...engine, arguments: () => [...AWS_FLAGS, ...overlayFlags(engine.name), ...engine.arguments()] };
+}
+
+/** What the overlay says of this role and needs no extension: its monitors, and how it treats its tasks. */
+function overlayFlags(engine: string): string[] {
+  const name = engine.replace(/^druid-/, '');
+  const role = name === 'coordinator' ? 'coordinator-overlord' : name;
+  const overlay = readFileSync(path.join(BASE, '../aws', role, 'runtime.properties'), 'utf8');
+  return overlay
+    .split('\n')
+    .filter((line) => /^druid\.(monitoring|indexer\.(task|fork))\./.test(line))
+    .map((line) => `-D${line}`);
 }
 
 function named(engines: Iterable<Engine>, name: string): Engine {
