@@ -33,7 +33,7 @@ function kafkaQuotas({ kafka, division }: Parts): Quota[] {
     ({ instanceType }) => instanceType === kafka.instanceType,
   );
   const replicas = streams * WRITTEN_STREAMS * partitionsPerStream * KAFKA_REPLICAS;
-  const shards = `${kafka.clusters} clusters: a stream says on which it lives; the stacks make one of them, two with kafka.second`;
+  const shards = `${kafka.clusters} clusters; a stream says on which it lives`;
   return [
     fixed(
       'MSK: brokers of a cluster (KRaft)',
