@@ -26,7 +26,7 @@ const commands = {
   rehearse: { args: [inRepository('test', 'full', 'rehearse-main.ts')], needsJava: false },
   size: { args: [inRepository('infra', 'size.ts')], needsJava: false },
   'deployer-policy': { args: [inRepository('infra', 'print-deployer-policy.ts')], needsJava: false },
-  sbom: { args: [inRepository('infra', 'sbom.ts')], needsJava: false },
+  sbom: { args: [inRepository('local', 'sbom.ts')], needsJava: true },
   'synth-app': { args: [inRepository('infra', 'app.ts')], needsJava: false },
   test: { args: [inRepository('test', 'main.ts')], needsJava: true },
   'test:full': { args: [inRepository('test', 'full.ts')], needsJava: true },
