@@ -47,7 +47,12 @@ export async function startMoto(folder: string): Promise<MotoServer> {
   const log = openSync(path.join(folder, 'moto.log'), 'w');
   const args = [path.join(REHEARSE, 'moto_server.py'), records, '-H', '127.0.0.1', '-p', String(port)];
   const server = spawn(python, args, { env: environment, stdio: ['ignore', log, log] });
-  await untilAnswering(server, port);
+  const stop = (): boolean => server.kill();
+  process.once('exit', stop);
+  if (!(await isAnswering(server, port))) {
+    stop();
+    throw new Error(`moto did not start in ${START_MS / 1000} s: ${path.join(folder, 'moto.log')}`);
+  }
   return {
     environment,
     lines: () => readLines(records),
@@ -56,7 +61,10 @@ export async function startMoto(folder: string): Promise<MotoServer> {
       const { stdout } = await execute(python, [inventory], { env: environment, timeout: INVENTORY_MS });
       return Inventory.parse(JSON.parse(stdout));
     },
-    stop: () => server.kill(),
+    stop: () => {
+      process.removeListener('exit', stop);
+      stop();
+    },
   };
 }
 
@@ -96,17 +104,16 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function untilAnswering(server: ChildProcess, port: number): Promise<void> {
+async function isAnswering(server: ChildProcess, port: number): Promise<boolean> {
   const deadline = performance.now() + START_MS;
   while (performance.now() < deadline && server.exitCode === null) {
     const answer = await fetch(`http://127.0.0.1:${port}/moto-api/`, { signal: AbortSignal.timeout(2000) }).catch(
       () => undefined,
     );
-    if (answer?.ok === true) return;
+    if (answer?.ok === true) return true;
     await sleep(500);
   }
-  server.kill();
-  throw new Error(`moto did not start in ${START_MS / 1000} s: its log is beside its records`);
+  return false;
 }
 
 function readLines(records: string): Line[] {

@@ -5,7 +5,8 @@ import type { Rehearsal } from './rehearse-deploy.ts';
 import { summarize } from './rehearse-summary.ts';
 import type { Summary } from './rehearse-summary.ts';
 
-const REHEARSAL_MS = 300_000;
+/** The first one may install moto. */
+const REHEARSAL_MS = 600_000;
 const STACKS = ['storage', 'network', 'streams', 'druid', 'flink', 'api', 'console', 'observability'];
 /** Of moto 5.2.5. */
 const MOTO_CANNOT_MAKE = [
