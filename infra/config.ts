@@ -103,6 +103,8 @@ const Api = z.strictObject({
     .strictObject({
       issuer: z.url({ protocol: /^https$/ }),
       audience: z.string().min(1),
+      /** The claim that has somebody's groups; Cognito's is `cognito:groups`. */
+      groupsClaim: z.string().min(1).default('groups'),
       groups: z.record(z.string().min(1), z.enum(['admin', 'editor', 'viewer'])),
     })
     .optional(),

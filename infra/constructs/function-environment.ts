@@ -51,6 +51,7 @@ function oidcOf(oidc: Config['api']['oidc']): Record<string, string> {
   return {
     MILLRACE_OIDC_ISSUER: oidc.issuer,
     MILLRACE_OIDC_AUDIENCE: oidc.audience,
+    MILLRACE_OIDC_GROUPS_CLAIM: oidc.groupsClaim,
     MILLRACE_OIDC_GROUPS: groups.join(','),
   };
 }

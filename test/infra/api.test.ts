@@ -235,7 +235,12 @@ describe('what wakes functions', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Description: 'Millrace: FetchTokenKeys',
       VpcConfig: Match.absent(),
-      Environment: { Variables: Match.objectLike({ MILLRACE_OIDC_GROUPS: 'staff=viewer,ops=admin' }) },
+      Environment: {
+        Variables: Match.objectLike({
+          MILLRACE_OIDC_GROUPS_CLAIM: 'groups',
+          MILLRACE_OIDC_GROUPS: 'staff=viewer,ops=admin',
+        }),
+      },
     });
   });
 });
