@@ -174,7 +174,7 @@ export const Config = z.strictObject({
     .string()
     .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(mrk-)?[0-9a-f-]{32,36}$/, 'must be the ARN of a key in kms')
     .optional(),
-  /** A bucket for access and flow logs. @default - one is made */
+  /** A bucket for access logs of S3 and CloudFront. @default - one is made */
   logBucket: z.string().min(3).optional(),
   logRetentionDays: z.literal([7, 14, 30, 90, 180, 365, 731]).default(90),
   /** Roles of the account's own in place of those that would be made, by what they are for. */
