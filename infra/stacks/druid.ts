@@ -59,7 +59,7 @@ export class DruidStack extends Stack {
     super(scope, id, props);
     this.props = { config, sizing, storage, network, streams };
     const { key } = storage;
-    this.bundle = new Asset(this, 'Bundle', { path: BUNDLE, exclude: ['*.ts', '*.json'] });
+    this.bundle = new Asset(this, 'Bundle', { path: BUNDLE, exclude: NOT_FOR_MACHINES });
     this.secrets = druidSecrets(this, { key, config });
     this.metadata = druidMetadataStore(this, { config, sizing, key, network });
     this.front = new DruidFront(this, 'Front', { config, network });
@@ -173,6 +173,8 @@ function scaleByCpu(group: AutoScalingGroup): void {
   group.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
 }
 
+/** A change of these replaces no machine. */
+const NOT_FOR_MACHINES = ['*.ts', '*.json', '*.md', '__pycache__', 'upload-artifacts.sh'];
 const BUNDLE = path.join(import.meta.dirname, '../druid');
 const NAMES = { master: 'Master', query: 'Query', data: 'Data' } as const;
 /** Of what a historical may hold, as a fraction. */

@@ -4,7 +4,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -149,15 +148,23 @@ function metadataAt(url: string): Answer | undefined {
 
 /** Archives of the shape of Druid's and Java's, in the stubbed bucket; their checksums as variables. Made once for all machines. */
 function makeArtifacts(root: string): Record<string, string> {
-  artifacts ??= packArtifacts(mkdtempSync(path.join(tmpdir(), 'druid-artifacts-')));
-  cpSync(artifacts.bucket, path.join(root, 'stub/bucket'), { recursive: true });
-  return artifacts.checksums;
+  packed ??= packArtifacts();
+  const checksums: Record<string, string> = {};
+  for (const [variable, name] of Object.entries(ARTIFACTS)) {
+    const content = packed.get(name) ?? Buffer.alloc(0);
+    const sha512 = createHash('sha512').update(content).digest('hex');
+    const folder = path.join(root, 'stub/bucket/druid/artifacts', sha512);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, name), content);
+    checksums[variable] = sha512;
+  }
+  return checksums;
 }
 
-let artifacts: { bucket: string; checksums: Record<string, string> } | undefined;
+let packed: Map<string, Buffer> | undefined;
 
-function packArtifacts(made: string): { bucket: string; checksums: Record<string, string> } {
-  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+function packArtifacts(): Map<string, Buffer> {
+  const made = mkdtempSync(path.join(tmpdir(), 'druid-artifacts-'));
   const files = {
     'java/bin/java': '#!/bin/sh\n',
     'druid/lib/druid.jar': 'a jar',
@@ -174,18 +181,9 @@ function packArtifacts(made: string): { bucket: string; checksums: Record<string
   const keytool = spawnSync('sh', ['-c', 'command -v keytool'], { encoding: 'utf8' }).stdout.trim();
   symlinkSync(keytool, path.join(made, 'java/bin/keytool'));
   for (const name of ['java', 'druid']) spawnSync('tar', ['-czf', `${name}.tar.gz`, name], { cwd: made });
-  const bucket = path.join(made, 'bucket');
-  const put = (name: string): string => {
-    const content = readFileSync(path.join(made, name));
-    const sha512 = createHash('sha512').update(content).digest('hex');
-    mkdirSync(path.join(bucket, 'druid/artifacts', sha512), { recursive: true });
-    writeFileSync(path.join(bucket, 'druid/artifacts', sha512, name), content);
-    return sha512;
-  };
-  return {
-    bucket,
-    checksums: Object.fromEntries(Object.entries(ARTIFACTS).map(([variable, name]) => [variable, put(name)])),
-  };
+  const contents = new Map(Object.values(ARTIFACTS).map((name) => [name, readFileSync(path.join(made, name))]));
+  rmSync(made, { recursive: true, force: true });
+  return contents;
 }
 
 const ARTIFACTS = {
