@@ -4,6 +4,7 @@ import { createContext } from '#functions/platform/context.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { readSettings } from '#functions/platform/settings.ts';
 import { measureDruidIngest, measureQueries } from './support/capacity-druid.ts';
+import type { DruidSamples, QuerySamples } from './support/capacity-druid.ts';
 import { EVENT_BYTES } from './support/capacity-events.ts';
 import type { EventBytes } from './support/capacity-events.ts';
 import { measurePassThrough, measureWindows } from './support/capacity-flink.ts';
@@ -15,9 +16,11 @@ import type { Bench, Figure } from './support/figure.ts';
 import { withHome } from './support/home.ts';
 import type { RunningHome } from './support/home.ts';
 
-/** Of each size. */
-const EVENTS = 800_000;
-const WARM_UP = 300_000;
+/** Of each size; of the first ones, while code gets compiled, nothing is counted. */
+const EVENTS = 500_000;
+const UNCOUNTED = 0.4;
+/** All of it is done once before, with fewer events, so that JVMs are as warm for one size as for the other. */
+const WARM_UP_EVENTS = 150_000;
 /** How long ago the first event happened: the last one is a quarter of an hour later. */
 const AGE_MS = 3_600_000;
 
@@ -40,25 +43,27 @@ interface Measuring {
   say: (line: string) => void;
   /** Of the names of everything that is made. */
   tag: string;
-  events?: number;
 }
 
 /** On a home that runs already. */
-export async function measureCapacity({ home, context, say, tag, events = EVENTS }: Measuring): Promise<Figure[]> {
+export async function measureCapacity(measuring: Measuring): Promise<Figure[]> {
+  measuring.say('warming up');
+  await measureSize({ ...measuring, tag: `${measuring.tag}_warm`, events: WARM_UP_EVENTS }, EVENT_BYTES[0]);
   const figures: Figure[] = [];
-  for (const bytes of EVENT_BYTES) figures.push(...(await measureSize({ home, context, say, tag, events }, bytes)));
+  for (const bytes of EVENT_BYTES)
+    figures.push(...figuresOf(await measureSize({ ...measuring, events: EVENTS }, bytes), bytes));
   return figures;
 }
 
 async function measureSize(
-  { home, context, say, tag, events }: Required<Measuring>,
+  { home, context, say, tag, events }: Measuring & { events: number },
   bytes: EventBytes,
-): Promise<Figure[]> {
+): Promise<Samples> {
   const stream = `${tag}_${bytes}`;
   const startMs = Date.now() - AGE_MS;
-  const work = { stream, bytes, startMs, count: events, warmUp: Math.floor((events * WARM_UP) / EVENTS) };
+  const work = { stream, bytes, startMs, count: events, warmUp: Math.floor(events * UNCOUNTED) };
   say(`posting ${events.toLocaleString('en')} events of ${bytes} bytes`);
-  const { api, broker } = await measureIngest(home, work);
+  const { api: ingestApi, broker: produce } = await measureIngest(home, work);
   say('reading them from Kafka');
   const consume = await measureConsume(context, work);
   say('passing them through Flink');
@@ -66,20 +71,42 @@ async function measureSize(
   say('adding them up in windows');
   const windows = await measureWindows(home, context, work);
   say('ingesting them into Druid');
-  const { ingest, handOver, segmentBytesPerRow } = await measureDruidIngest(home, work);
+  const druid = await measureDruidIngest(home, work);
   say('querying them');
-  const queries = await measureQueries(home, work, startMs);
-  const rate = (name: string, sample: Sample) => rateOf(`${name}, ${bytes} B`, 'events', sample);
+  return {
+    ingestApi,
+    produce,
+    consume,
+    passThrough,
+    windows,
+    druid,
+    queries: await measureQueries(home, work, startMs),
+  };
+}
+
+interface Samples {
+  ingestApi: Sample;
+  produce: Sample;
+  consume: Sample;
+  passThrough: Sample;
+  windows: Sample;
+  druid: DruidSamples;
+  queries: QuerySamples;
+}
+
+function figuresOf({ druid, queries, ...samples }: Samples, bytes: EventBytes): Figure[] {
+  const { ingest, handOver, segmentBytesPerRow } = druid;
+  const rate = (name: string, sample: Sample, unit = 'events') => rateOf(`${name}, ${bytes} B`, unit, sample);
   return [
-    rate('ingest API: POST of NDJSON', api),
-    rate('Kafka: produce', broker),
-    rate('Kafka: consume', consume),
-    rate('Flink: pass-through', passThrough),
-    rate('Flink: window', windows),
+    rate('ingest API: POST of NDJSON', samples.ingestApi),
+    rate('Kafka: produce', samples.produce),
+    rate('Kafka: consume', samples.consume),
+    rate('Flink: pass-through', samples.passThrough),
+    rate('Flink: window', samples.windows),
     druidFigure(`Druid: ingest, handed over, ${bytes} B`, ingest, handOver),
-    rateOf(`Druid: scan, ${bytes} B`, 'rows', queries.scan),
-    rateOf(`API: query, ${bytes} B`, 'queries', queries.api),
-    rateOf(`Druid's broker: query, ${bytes} B`, 'queries', queries.broker),
+    rate('Druid: scan', queries.scan, 'rows'),
+    rate('API: query', queries.api, 'queries'),
+    rate("Druid's broker: query", queries.broker, 'queries'),
     figure({ name: `Druid: segments, ${bytes} B`, value: segmentBytesPerRow, unit: 'bytes/row' }),
   ];
 }

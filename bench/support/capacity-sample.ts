@@ -22,15 +22,13 @@ interface Span {
 }
 
 const LONGEST_MS = 300_000;
+const LEAST_CPU_SECONDS = 0.1;
 
-/** From the first look that saw `from` to the first that saw `to`. @throws if that takes longer than five minutes, or no time at all */
+/** From the first look that saw `from` to the first that saw `to`. @throws if that takes longer than five minutes */
 export async function sampleBetween(watched: Watched, { from, to }: Span): Promise<Sample> {
   const start = await until(watched, from);
   const end = await until(watched, to);
-  const count = end.count - start.count;
-  if (count < (to - from) / 2)
-    throw new Error(`${watched.what}: ${start.count} were there at the first look, too late`);
-  return { count, cpuSeconds: end.cpuSeconds - start.cpuSeconds };
+  return { count: end.count - start.count, cpuSeconds: end.cpuSeconds - start.cpuSeconds };
 }
 
 /** What an act that handles a known count cost. */
@@ -50,5 +48,8 @@ async function until({ what, count, cpuSeconds, pollMs = 200 }: Watched, wanted:
   }
 }
 
-/** Of one core. */
-export const perCoreSecond = ({ count, cpuSeconds }: Sample): number => count / cpuSeconds;
+/** Of one core. @throws where too little was done to tell: CPU is counted in hundredths of a second */
+export function perCoreSecond({ count, cpuSeconds }: Sample): number {
+  if (count > 0 && cpuSeconds >= LEAST_CPU_SECONDS) return count / cpuSeconds;
+  throw new Error(`${count} in ${cpuSeconds} CPU seconds are too few to tell what a core does`);
+}

@@ -16,8 +16,8 @@ export const INTERFACE_ENDPOINTS = 11;
 /** Two of three brokers are in another zone than their client. */
 const CROSSING = 2 / 3;
 const NAT_GATEWAYS = 3;
-const ALARMS = 60;
-const SECRETS = 4;
+const ALARMS = 68;
+const SECRETS = 7;
 
 export function sizeNetwork({ availability }: Load, flow: Flow): NetworkPlan {
   const endpointZones = availability === 'high' ? 3 : 1;
