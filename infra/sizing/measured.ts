@@ -9,20 +9,20 @@ export const MEASURED = {
   /** Events per CPU-second, of the process that does it. */
   eventsPerCoreSecond: {
     /** The process that answers POST /v1/streams/{name}/events. */
-    ingestApi: { small: 111_100, large: 26_410 },
+    ingestApi: { small: 105_300, large: 82_190 },
     /** A broker without replicas and without TLS. */
-    kafkaProduce: { small: 1_111_000, large: 352_900 },
-    kafkaConsume: { small: 3_509_000, large: 1_235_000 },
+    kafkaProduce: { small: 810_800, large: 441_200 },
+    kafkaConsume: { small: 2_778_000, large: 1_852_000 },
     /** A TaskManager: Kafka to Kafka. */
-    flinkPassThrough: { small: 51_920, large: 27_760 },
-    flinkWindow: { small: 114_700, large: 66_490 },
+    flinkPassThrough: { small: 56_230, large: 32_730 },
+    flinkWindow: { small: 162_500, large: 91_840 },
     /** A task, handing its segments over included. */
-    druidIngest: { small: 62_350, large: 44_690 },
+    druidIngest: { small: 58_250, large: 35_290 },
   },
   /** Of a historical that groups by one dimension and filters by another; of both sizes the slower, as are queries. */
-  scannedRowsPerCoreSecond: 23_550_000,
+  scannedRowsPerCoreSecond: 22_970_000,
   /** What a query costs beside the scan. */
-  queriesPerCoreSecond: { api: 215, broker: 49 },
+  queriesPerCoreSecond: { api: 303, broker: 27 },
   /** Of five dimensions and three columns of measures, on disk. */
   segmentBytesPerRow: 18.04,
 } as const;
