@@ -61,8 +61,8 @@ export function openClusterDirectory({ mainClusterArn, auth }: { mainClusterArn:
   };
 }
 
-/** The classes of aws-msk-iam-auth, which is on the class path of our Flink jar and of Druid on AWS. */
-const JAVA_IAM_PROPERTIES = {
+/** How clients in Java come in: by the classes of aws-msk-iam-auth, which is on the class path of our Flink jar and of Druid on AWS. */
+export const JAVA_IAM_PROPERTIES = {
   'security.protocol': 'SASL_SSL',
   'sasl.mechanism': 'AWS_MSK_IAM',
   'sasl.jaas.config': 'software.amazon.msk.auth.iam.IAMLoginModule required;',
