@@ -3,6 +3,7 @@
 import { ConstantBackoff, handleAll, retry } from 'cockatiel';
 import { request } from 'undici';
 import * as z from 'zod';
+import type { LambdaContext } from './lambda-http.ts';
 import type { Log } from './log.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -18,9 +19,6 @@ const DeploymentEvent = z.object({
 });
 type DeploymentEvent = z.infer<typeof DeploymentEvent>;
 
-export interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
 export interface DeploymentStep {
   requestType: DeploymentEvent['RequestType'];
   /** What is left before the function ends, less the time for its answer. */

@@ -11,7 +11,8 @@ export interface LambdaStreaming {
   HttpResponseStream: { from(output: Writable, metadata: ResponseMetadata): Writable };
 }
 export type StreamingHandler = (event: unknown, output: Writable, context: LambdaContext) => Promise<void>;
-interface LambdaContext {
+/** What Lambda tells a function of the invocation, as far as it is used. */
+export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 interface ResponseMetadata {

@@ -1,4 +1,5 @@
 // Channels of every type, from their definition to what arrives: real HTTP and SMTP receivers on loopback, the real table.
+// Long because every type of channel has its cases here, with receivers that they share.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import { deliverDueNotifications } from '#functions/alerts/acts/deliver-notifications.ts';

@@ -1,4 +1,5 @@
 // Fused windows on the real Druid: what many rules are told together is what each is told alone.
+// One long file, as all share a model, whose start takes most of the time.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { explainWindows, measureWindows } from '#functions/alerts/acts/measure-windows.ts';

@@ -1,4 +1,5 @@
 // What comes after evaluation, on the real table and with real receivers: notices are put as evaluation puts them, time is the tests' own.
+// Long because the cases share the receivers, the channels and the clock that they move.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { bounded } from '#functions/alerts/acts/bounded.ts';

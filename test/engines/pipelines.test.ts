@@ -1,4 +1,5 @@
 // Pipelines on a real Flink: checked by its planner, run by it, stopped and upgraded with their state.
+// Long because the cases share one pipeline that runs, whose start takes most of the time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';

@@ -3,15 +3,14 @@
 import type { Token } from '#schemas/token.ts';
 import type { Authenticate, Caller } from '#functions/platform/caller.ts';
 import type { Context } from '#functions/platform/context.ts';
-import { PlatformError } from '#functions/platform/errors.ts';
 import { hashTokenSecret, isTokenSecret } from '../logic/token-secret.ts';
+import { unauthenticated } from '../logic/unauthenticated.ts';
 import { tokenStore } from '../store.ts';
 import { recentTokens } from './recent-tokens.ts';
 import { identityVerifier, isIdentityToken } from './verify-identity.ts';
 
 const TOUCHED_EVERY_MS = 60_000;
 
-/** Everything that is wrong with a token gets the same answer, so that nobody can learn which tokens exist. */
 export function authenticateWith(context: Context): Authenticate {
   const store = tokenStore(context.table);
   const recent = recentTokens(context);
@@ -47,6 +46,3 @@ export function authenticateWith(context: Context): Authenticate {
 function callerOf({ id, name, role, models, streams, rowFilters }: Token): Caller {
   return { tokenId: id, name, role, models, streams, rowFilters };
 }
-
-const unauthenticated = () =>
-  new PlatformError('access.unauthenticated', 'send "Authorization: Bearer <token>" with a token that is valid');
