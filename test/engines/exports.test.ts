@@ -10,10 +10,12 @@ import { Export } from '#schemas/export.ts';
 import { startApi, uniqueName } from '#test/support/api.ts';
 import type { TestApi } from '#test/support/api.ts';
 import { startFaultyDruid } from '#test/support/faulty-druid.ts';
+import { useOwnTable } from '#test/support/own-table.ts';
 
 const name = uniqueName('t-exported');
 const ROWS = 2_500;
 let api: TestApi;
+let removeTable: () => Promise<void>;
 let late = 0;
 
 const query = (changes: object = {}) => ({
@@ -28,6 +30,8 @@ const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 90_00
 beforeAll(prepare);
 
 async function prepare(): Promise<void> {
+  // The home's own API follows the shared table, and would run these exports too.
+  removeTable = await useOwnTable();
   api = await startApi({ now: () => new Date(Date.now() + late) });
   const fields = [
     { name: 'at', type: 'timestamp', nullable: false },
@@ -52,6 +56,7 @@ afterAll(async () => {
   await api.request('DELETE', `/v1/models/${name}`);
   await api.request('DELETE', `/v1/streams/${name}`);
   await api.close();
+  await removeTable();
 });
 
 async function start(body: object, token?: string): Promise<Export> {
